@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! What the kernel crate's types for files lack.
+//!
+//! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
+
+use kernel::{
+    bindings,
+    error::to_result,
+    fs::{
+        file::Offset,
+        Kiocb,
+        LocalFile, //
+    },
+    prelude::*,
+    types::ForeignOwnable, //
+};
+
+/// `struct hello_fs_flags` in helpers.c.
+#[repr(C)]
+struct FsFlags {
+    iocb_append: u32,
+    iocb_nowait: u32,
+    fmode_nowait: u32,
+}
+
+extern "C" {
+    static hello_fs_flags: FsFlags;
+}
+
+/// Whether a file can do without sleeping; set in its mode when it is opened.
+#[inline]
+pub(crate) fn fmode_nowait() -> bindings::fmode_t {
+    // SAFETY: helpers.c defines it with this layout, and it is constant.
+    unsafe { hello_fs_flags.fmode_nowait }
+}
+
+/// The flags of a [`Kiocb`].
+pub(crate) trait KiocbExt {
+    /// Returns `ki_flags`.
+    fn flags(&self) -> u32;
+
+    /// Returns whether a write goes to the end of the file, be it by `O_APPEND` or `RWF_APPEND`.
+    #[inline]
+    fn is_append(&self) -> bool {
+        // SAFETY: helpers.c defines it with this layout, and it is constant.
+        self.flags() & unsafe { hello_fs_flags.iocb_append } != 0
+    }
+
+    /// Returns whether the caller must not be put to sleep, be it by `RWF_NOWAIT` or io_uring.
+    #[inline]
+    fn is_nowait(&self) -> bool {
+        // SAFETY: helpers.c defines it with this layout, and it is constant.
+        self.flags() & unsafe { hello_fs_flags.iocb_nowait } != 0
+    }
+}
+
+impl<T: ForeignOwnable> KiocbExt for Kiocb<'_, T> {
+    #[inline]
+    fn flags(&self) -> u32 {
+        // SAFETY: A `Kiocb` points to a valid `struct kiocb`, whose flags are set before the
+        // operation begins and stay.
+        let flags = unsafe { (*self.as_raw()).ki_flags };
+        flags as u32
+    }
+}
+
+/// Moves the position of a file that is `eof` bytes long and may be seeked to `maxsize`.
+///
+/// Returns the new position. An unknown `whence`, a negative position and one beyond `maxsize`
+/// give [`EINVAL`]; `SEEK_DATA` and `SEEK_HOLE` at the end or beyond it give [`ENXIO`]. The C
+/// function of the same name is in `fs/read_write.c`.
+pub(crate) fn generic_file_llseek_size(
+    file: &LocalFile,
+    offset: Offset,
+    whence: i32,
+    maxsize: Offset,
+    eof: Offset,
+) -> Result<Offset> {
+    // SAFETY: A `LocalFile` is a valid file. Its position is the only thing that this changes, as
+    // lseek(2) may at any time.
+    let ret =
+        unsafe { bindings::generic_file_llseek_size(file.as_ptr(), offset, whence, maxsize, eof) };
+    if ret < 0 {
+        // An errno, which fits an int.
+        to_result(ret as i32)?;
+    }
+    Ok(ret)
+}

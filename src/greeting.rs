@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! The greeting: what the parameters may be, and the text they make.
+
+use crate::abstractions::{
+    module_param::{
+        Bytes,
+        Param, //
+    },
+    printk,
+    task, //
+};
+use core::ffi::CStr;
+use kernel::{
+    prelude::*,
+    str::BStr, //
+};
+
+/// `howmany` is 0 to this.
+const HOWMANY_MAX: i32 = 1000;
+
+/// `capacity` is 1 to this many bytes: 16 MiB.
+const CAPACITY_MAX: u64 = 16 << 20;
+
+/// A refused value is quoted up to this many bytes, so that the log line keeps room for the limit.
+const QUOTED_MAX: usize = 64;
+
+const HELLO: &CStr = c"Hello, ";
+const MARK: &CStr = c"!";
+const NEWLINE: &CStr = c"\n";
+
+/// The module's parameters, checked.
+pub(crate) struct Settings {
+    /// The greeting that `whom` and `howmany` make; never longer than `capacity`.
+    pub(crate) greeting: Greeting,
+    /// The most bytes the device holds, 1 to 16 MiB.
+    pub(crate) capacity: usize,
+}
+
+impl Settings {
+    /// Checks the three parameters.
+    ///
+    /// The first one that is not allowed gets one line in the kernel log, with its value and what
+    /// is allowed, and [`EINVAL`].
+    pub(crate) fn check(
+        whom: &'static CStr,
+        howmany: i32,
+        capacity: &'static Param<Bytes>,
+    ) -> Result<Self> {
+        let greeting = Greeting {
+            whom: check_whom(whom)?,
+            howmany: check_howmany(howmany)?,
+        };
+        let capacity = check_capacity(capacity)?;
+
+        let needed = greeting.len();
+        if needed > capacity {
+            pr_err!("capacity={capacity}: must hold the greeting, {needed} bytes\n");
+            return Err(EINVAL);
+        }
+        Ok(Self { greeting, capacity })
+    }
+}
+
+fn check_whom(whom: &'static CStr) -> Result<&'static CStr> {
+    let bytes = whom.to_bytes();
+    if bytes.is_empty() || bytes.iter().any(u8::is_ascii_control) {
+        let (quoted, more) = quote(bytes);
+        pr_err!("whom={quoted}{more}: must be at least one byte, and no control bytes\n");
+        return Err(EINVAL);
+    }
+    Ok(whom)
+}
+
+fn check_howmany(howmany: i32) -> Result<usize> {
+    match usize::try_from(howmany) {
+        Ok(count) if howmany <= HOWMANY_MAX => Ok(count),
+        _ => {
+            pr_err!("howmany={howmany}: must be 0 to {HOWMANY_MAX}\n");
+            Err(EINVAL)
+        }
+    }
+}
+
+fn check_capacity(capacity: &'static Param<Bytes>) -> Result<usize> {
+    match capacity.value() {
+        Some(bytes @ 1..=CAPACITY_MAX) => Ok(usize::try_from(bytes)?),
+        _ => {
+            let (quoted, more) = quote(capacity.text().to_bytes());
+            pr_err!(
+                "capacity={quoted}{more}: must be 1 to {CAPACITY_MAX} bytes, K and M allowed\n"
+            );
+            Err(EINVAL)
+        }
+    }
+}
+
+/// Returns `value` fit for a log line: its beginning, which prints with control bytes escaped, and
+/// dots if that is not all of it.
+fn quote(value: &[u8]) -> (&BStr, &'static str) {
+    match value.get(..QUOTED_MAX) {
+        Some(start) if start.len() < value.len() => (BStr::from_bytes(start), "..."),
+        _ => (BStr::from_bytes(value), ""),
+    }
+}
+
+/// `Hello, <whom>!`, `howmany` times, a line each.
+pub(crate) struct Greeting {
+    whom: &'static CStr,
+    howmany: usize,
+}
+
+impl Greeting {
+    /// Returns the length of the text in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.line_len().saturating_mul(self.howmany)
+    }
+
+    /// Writes the text to the beginning of `to` and returns its length in bytes.
+    ///
+    /// Of a greeting longer than `to` only whole lines are written.
+    pub(crate) fn write_to(&self, to: &mut [u8]) -> usize {
+        let mut written: usize = 0;
+        for line in to.chunks_exact_mut(self.line_len()).take(self.howmany) {
+            for (to, from) in line.iter_mut().zip(self.parts().iter().copied().flatten()) {
+                *to = *from;
+            }
+            written = written.saturating_add(line.len());
+        }
+        written
+    }
+
+    /// Writes the text to the kernel log, at the level of an alert.
+    ///
+    /// Returns [`EINTR`] if a fatal signal ended it early.
+    pub(crate) fn log(&self) -> Result {
+        for _ in 0..self.howmany {
+            if task::fatal_signal_pending() {
+                return Err(EINTR);
+            }
+            printk::alert_bytes(HELLO, self.whom, MARK);
+            // A slow console makes a second of what is a millisecond elsewhere.
+            task::cond_resched();
+        }
+        Ok(())
+    }
+
+    /// Returns what makes a line.
+    fn parts(&self) -> [&'static [u8]; 4] {
+        [HELLO, self.whom, MARK, NEWLINE].map(CStr::to_bytes)
+    }
+
+    fn line_len(&self) -> usize {
+        self.parts()
+            .iter()
+            .fold(0, |len, part| len.saturating_add(part.len()))
+    }
+}
