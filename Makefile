@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# The first pass: everything a person types. It hands over to the kernel's own build
+# system, which reads Kbuild for the second.
+
+# The kernel to build for. The defaults are the running one and the compiler it was built with.
+KDIR ?= /lib/modules/$(shell uname -r)/build
+LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
+
+# The stock kernel that demo, shell, test and check build for and boot.
+SUITE ?= trixie
+FLAVOUR ?= amd64
+export SUITE FLAVOUR
+
+# Of make's own settings none is for the scripts: -j, KDIR= and T= would reach the Kbuild inside the sysroot.
+script = +@env -u MAKEFLAGS -u MAKELEVEL scripts/
+
+# One line that says why this kernel cannot be built for, with the remedy; else empty.
+fits = $(foreach problem,$(shell scripts/check-kdir '$(KDIR)' 2>&1),$(problem))
+kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(LLVM),LLVM=$(LLVM))
+
+##@ On your own machine (never needed for the rest):
+.PHONY: modules modules_install clean
+modules: ## build hello.ko for the running kernel, or for KDIR=
+	$(if $(fits),$(error $(fits)))
+	$(kbuild) modules
+
+modules_install: ## install it where modprobe finds it (as root, after make)
+	$(kbuild) CONFIG_MODULE_SIG_ALL= modules_install
+
+clean: ## remove what make built in this folder
+	$(script)clean
+
+##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ACCEL=):
+.PHONY: demo shell test
+demo: ## show the module at work
+	$(script)demo
+
+shell: ## an interactive shell in a guest, with the module at hand
+	$(script)shell
+
+test: ## run the tests, all of them or T=<topic or test name>
+	$(script)test $(T)
+
+##@ For the rest:
+.PHONY: check doctor distclean help
+check: ## formatting, warnings, lints
+	$(script)check
+
+doctor: ## what is there, what is missing, and what to do about it
+	$(script)doctor
+
+distclean: clean ## also remove the cache (sysroot, Rust metadata, everything built)
+	$(script)distclean
+
+help: ## this list
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z_]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
