@@ -17,7 +17,10 @@ script = +@env -u MAKEFLAGS -u MAKELEVEL scripts/
 
 # One line that says why this kernel cannot be built for, with the remedy; else empty.
 fits = $(foreach problem,$(shell scripts/check-kdir '$(KDIR)' 2>&1),$(problem))
-kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(LLVM),LLVM=$(LLVM))
+kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM))
+
+# Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.
+depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
 
 ##@ On your own machine (never needed for the rest):
 .PHONY: modules modules_install clean
@@ -26,7 +29,9 @@ modules: ## build hello.ko for the running kernel, or for KDIR=
 	$(kbuild) modules
 
 modules_install: ## install it where modprobe finds it (as root, after make)
+	$(if $(fits),$(error $(fits)))
 	$(kbuild) CONFIG_MODULE_SIG_ALL= modules_install
+	$(if $(wildcard $(KDIR)/System.map),,$(depmod))
 
 clean: ## remove what make built in this folder
 	$(script)clean

@@ -9,6 +9,7 @@
 #          $SUITE, $FLAVOUR and their defaults
 # Exits:   1 by die(): the reason and the remedy have gone to stderr
 
+# shellcheck disable=SC2034 # for those who source this
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 : "${XDG_CACHE_HOME:=${HOME:?is not set: set it, or XDG_CACHE_HOME}/.cache}"
 cache=$XDG_CACHE_HOME/hello
