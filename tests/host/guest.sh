@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# guest: scripts/guest, on the host: nothing but the command's own word is taken for success.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=../lib/ktap.sh
+. "${0%/*}/../lib/ktap.sh"
+
+tests='
+guest-gives-the-status-and-output-of-the-command
+guest-that-panics-has-proved-nothing
+guest-that-reboots-before-the-end-has-proved-nothing
+guest-over-its-time-has-proved-nothing
+guest-without-a-file-to-add-does-not-start
+guest-without-a-command-does-not-start
+'
+guest=$(cd "${0%/*}/../.." && pwd)/scripts/guest
+
+# guest_gives STATUS ARGUMENT...: leaves what it said in $said.
+guest_gives() {
+	wanted=$1
+	shift
+	status=0
+	said=$("$guest" --console "$work/console" "$@" 2>&1) || status=$?
+	expect_eq "$status" "$wanted" "exit status of scripts/guest $* ($said)"
+}
+
+says() {
+	case $said in
+	*"$1"*) ;;
+	*) fail "what scripts/guest said" "got:    $said" "wanted: $1" ;;
+	esac
+}
+
+guest_gives_the_status_and_output_of_the_command() {
+	guest_gives 42 -- sh -c 'echo "$1"; echo words >&2; exit 42' - "it's  two"
+	expect_eq "$said" "$(printf "it's  two\nwords")" "output"
+}
+
+# panic=-1 and -no-reboot make QEMU end with 0 here.
+guest_that_panics_has_proved_nothing() {
+	guest_gives 125 -- sh -c 'echo c >/proc/sysrq-trigger'
+	says 'no proof that the command ended'
+	says 'Kernel panic'
+}
+
+guest_that_reboots_before_the_end_has_proved_nothing() {
+	guest_gives 125 -- reboot -f
+	says 'no proof that the command ended'
+}
+
+guest_over_its_time_has_proved_nothing() {
+	guest_gives 125 --timeout 2 -- sleep 60
+	says 'not done after 2 s'
+}
+
+guest_without_a_file_to_add_does_not_start() {
+	guest_gives 1 --add "$work/absent" -- true
+	says "there is no $work/absent to add"
+}
+
+guest_without_a_command_does_not_start() {
+	guest_gives 1
+	says 'no command for the guest'
+}
+
+run_tests "$tests" "$@"

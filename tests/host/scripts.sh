@@ -1,0 +1,198 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# scripts: what scripts/ say and leave behind when something is missing or goes wrong, on the
+# host, each with a cache of its own.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=../lib/ktap.sh
+. "${0%/*}/../lib/ktap.sh"
+
+tests='
+every-script-has-help-and-refuses-unknown-arguments
+sysroot-without-network-says-so-and-leaves-nothing
+sysroot-on-a-full-disk-says-so-and-leaves-nothing
+sysroot-waits-for-another-run
+sysroot-ends-on-a-signal-and-leaves-nothing
+sysroot-of-an-unknown-suite-is-refused
+host-packages-prints-the-command-for-each-distribution
+make-without-headers-says-so-last
+make-for-an-old-kernel-says-so-last
+make-without-CONFIG_RUST-says-so-last
+make-without-metadata-says-so-last
+make-with-another-rustc-says-so-last
+doctor-of-nothing-is-red
+doctor-finds-a-module-for-another-kernel
+distclean-says-how-much-it-removed
+'
+top=$(cd "${0%/*}/../.." && pwd)
+
+before_test() {
+	export XDG_CACHE_HOME="$work/cache"
+	rm -rf "$XDG_CACHE_HOME"
+	mkdir -p "$XDG_CACHE_HOME"
+}
+
+# gives STATUS COMMAND...: leaves what it said in $said.
+gives() {
+	wanted=$1
+	shift
+	status=0
+	said=$("$@" 2>&1) || status=$?
+	expect_eq "$status" "$wanted" "exit status of $* ($said)"
+}
+
+says() {
+	case $said in
+	*"$1"*) ;;
+	*) fail "what was said" "got:    $said" "wanted: $1" ;;
+	esac
+}
+
+no_sysroot_left() {
+	for trace in "$XDG_CACHE_HOME"/hello/sysroot*; do
+		case $trace in
+		*'*' | *.lock) ;;
+		*) fail "left behind: $trace" ;;
+		esac
+	done
+}
+
+every_script_has_help_and_refuses_unknown_arguments() {
+	for script in "$top"/scripts/*; do
+		[ -f "$script" ] || continue
+		gives 0 "$script" --help
+		says 'Usage: '
+		says 'Exit codes: '
+		case $script in
+		*/in-sysroot | */check-kdir) continue ;;
+		esac
+		gives 1 "$script" --no-such-option
+		says '--no-such-option'
+	done
+}
+
+# Port 9 is where nobody listens.
+sysroot_without_network_says_so_and_leaves_nothing() {
+	gives 1 env -u http_proxy MIRROR=http://127.0.0.1:9/debian "$top/scripts/sysroot"
+	says 'the network or the mirror does not answer'
+	no_sysroot_left
+}
+
+sysroot_on_a_full_disk_says_so_and_leaves_nothing() {
+	gives 1 bwrap --dev-bind / / --size 50000000 --tmpfs "$XDG_CACHE_HOME" "$top/scripts/sysroot"
+	says 'MB free'
+	no_sysroot_left
+}
+
+sysroot_waits_for_another_run() {
+	mkdir -p "$XDG_CACHE_HOME/hello"
+	gives 124 flock "$XDG_CACHE_HOME/hello/sysroot.lock" timeout 1 "$top/scripts/sysroot"
+	says 'waiting for another run'
+}
+
+# A mmdebstrap that never comes to its end.
+sysroot_ends_on_a_signal_and_leaves_nothing() {
+	mkdir -p "$work/bin"
+	printf '#!/bin/sh\nexec sleep 60\n' >"$work/bin/mmdebstrap"
+	chmod +x "$work/bin/mmdebstrap"
+	gives 124 env PATH="$work/bin:$PATH" timeout 1 "$top/scripts/sysroot"
+	says 'making a sysroot'
+	no_sysroot_left
+}
+
+sysroot_of_an_unknown_suite_is_refused() {
+	gives 1 env SUITE=buzz "$top/scripts/sysroot"
+	says 'SUITE=buzz'
+	gives 1 env FLAVOUR=vanilla "$top/scripts/sysroot"
+	says 'FLAVOUR=vanilla'
+}
+
+# A PATH with what the script itself needs, one package manager, and nothing to enter a sysroot with.
+host_packages_prints_the_command_for_each_distribution() {
+	for manager in apt-get dnf pacman zypper; do
+		rm -rf "$work/bin"
+		mkdir "$work/bin"
+		for tool in dirname id sed tr mkdir cat awk; do
+			ln -s "$(command -v $tool)" "$work/bin/$tool"
+		done
+		printf '#!/bin/sh\nexit 99\n' >"$work/bin/$manager"
+		chmod +x "$work/bin/$manager"
+		gives 1 env PATH="$work/bin" /bin/sh "$top/scripts/host-packages" --check
+		says "sudo $manager "
+		says mmdebstrap
+		says bubblewrap
+	done
+}
+
+# kernel VERSION LINE...: a build folder in $work/kdir with a config of these lines.
+kernel() {
+	mkdir -p "$work/kdir/rust"
+	printf '# Linux/x86 %s Kernel Configuration\n' "$1" >"$work/kdir/.config"
+	shift
+	printf '%s\n' "$@" >>"$work/kdir/.config"
+}
+
+# make_says_last TEXT REMEDY
+make_says_last() {
+	gives 2 make -C "$top" --no-print-directory KDIR="$work/kdir"
+	said=$(printf '%s\n' "$said" | tail -n 1)
+	says "$1"
+	says "$2"
+}
+
+make_without_headers_says_so_last() {
+	make_says_last "there are no kernel headers at $work/kdir" 'Install '
+}
+
+make_for_an_old_kernel_says_so_last() {
+	kernel 7.1.9 CONFIG_RUST=y
+	make_says_last 'kernel 7.1.9 is too old' 'Boot a newer one'
+}
+
+make_without_CONFIG_RUST_says_so_last() {
+	kernel 7.2.0 '# CONFIG_RUST is not set'
+	make_says_last 'without CONFIG_RUST' 'Boot one that has it'
+}
+
+make_without_metadata_says_so_last() {
+	kernel 7.10.1 CONFIG_RUST=y
+	make_says_last 'no Rust metadata' "sudo scripts/rust-metadata --kdir $work/kdir"
+}
+
+make_with_another_rustc_says_so_last() {
+	kernel 7.3.4 CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 1.0.0 (of long ago)"'
+	: >"$work/kdir/rust/libkernel.rmeta"
+	make_says_last 'built by rustc 1.0.0 (of long ago)' 'Install that very version'
+}
+
+doctor_of_nothing_is_red() {
+	gives 1 "$top/scripts/doctor"
+	says 'missing  sysroot; remedy: make demo'
+}
+
+doctor_finds_a_module_for_another_kernel() {
+	kernel 7.3.4 CONFIG_RUST=y "CONFIG_RUSTC_VERSION_TEXT=\"$(rustc --version 2>/dev/null || echo no rustc)\""
+	: >"$work/kdir/rust/libkernel.rmeta"
+	mkdir -p "$work/kdir/include/config"
+	echo 7.3.4-other >"$work/kdir/include/config/kernel.release"
+	[ ! -e "$top/hello.ko" ] || skip "there is a hello.ko in $top"
+	printf 'vermagic=7.3.4-mine SMP \0' >"$top/hello.ko"
+	status=0
+	said=$(KDIR=$work/kdir "$top/scripts/doctor" 2>&1) || status=$?
+	rm "$top/hello.ko"
+	expect_eq "$status" 1 "exit status of doctor"
+	says 'built for 7.3.4-mine, the kernel is 7.3.4-other'
+}
+
+distclean_says_how_much_it_removed() {
+	mkdir -p "$XDG_CACHE_HOME/hello"
+	head -c 2097152 /dev/zero >"$XDG_CACHE_HOME/hello/two-megabytes"
+	gives 0 "$top/scripts/distclean"
+	says "removed $XDG_CACHE_HOME/hello, 2."
+	[ ! -e "$XDG_CACHE_HOME/hello" ] || fail "it is still there"
+	gives 0 "$top/scripts/distclean"
+	says 'there is no '
+}
+
+run_tests "$tests" "$@"

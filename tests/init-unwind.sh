@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# init-unwind: init fails at its last stage, the device, because name_taken.ko has the name. What
+# the stages before did is undone.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=lib/hello.sh
+. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/memory.sh
+. "${0%/*}/lib/memory.sh"
+
+tests='
+init-without-the-name-is-EBUSY
+init-failed-leaves-nothing
+init-failed-leaves-memory-as-before
+'
+
+init_without_the_name_is_EBUSY() {
+	dump_is_expected
+	insmod "$NAME_TAKEN_KO"
+	refused "could not insert module $HELLO_KO: Device or resource busy" insmod "$HELLO_KO"
+}
+
+init_failed_leaves_nothing() {
+	dump_is_expected
+	insmod "$NAME_TAKEN_KO"
+	before=$(stat "$device")
+	refused 'Device or resource busy' insmod "$HELLO_KO" whom=Class howmany=3 capacity=1M
+	[ ! -e /sys/module/hello ] || fail "left behind: /sys/module/hello"
+	expect_eq "$(stat "$device")" "$before" "the other module's node"
+	expect_eq "$(cat /sys/module/name_taken/refcnt)" 0 "users of the other module"
+	rmmod name_taken
+	nothing_left
+	load
+	contents 'Hello, world!'
+}
+
+init_failed_leaves_memory_as_before() {
+	dump_is_expected
+	insmod "$NAME_TAKEN_KO"
+	"$probe" cycle "$HELLO_KO" 3 EBUSY
+	before=$(memory_now)
+	rounds=20
+	said=$("$probe" cycle "$HELLO_KO" "$rounds" EBUSY) || fail "cycle: $said"
+	memory_is_as "$before"
+}
+
+run_tests "$tests" "$@"

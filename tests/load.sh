@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# load: the module comes and goes, and leaves nothing behind.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=lib/hello.sh
+. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/memory.sh
+. "${0%/*}/lib/memory.sh"
+
+tests='
+load-shows-module-and-device
+unload-leaves-nothing
+load-and-unload-50-times
+load-again-starts-afresh
+'
+
+load_shows_module_and_device() {
+	load
+	grep -q '^hello ' /proc/modules || fail "not in /proc/modules"
+	[ -c "$device" ] || fail "no $device"
+	[ -e /sys/class/misc/mydevice/dev ] || fail "no mydevice in sysfs"
+}
+
+unload_leaves_nothing() {
+	load
+	rmmod hello
+	nothing_left
+}
+
+load_and_unload_50_times() {
+	# The first loads fill caches that stay.
+	"$probe" cycle "$HELLO_KO" 3 ok
+	modules=$(cat /proc/modules)
+	before=$(memory_now)
+	said=$("$probe" cycle "$HELLO_KO" "$rounds" ok) || fail "cycle: $said"
+	memory_is_as "$before"
+	expect_eq "$(cat /proc/modules)" "$modules" "/proc/modules"
+	nothing_left
+}
+
+load_again_starts_afresh() {
+	load
+	echo changed >"$device"
+	rmmod hello
+	load
+	contents 'Hello, world!'
+}
+
+run_tests "$tests" "$@"

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# log: what the module says in the kernel log, and at which level. 1 is KERN_ALERT.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=lib/hello.sh
+. "${0%/*}/lib/hello.sh"
+
+tests='
+log-greets-once-at-KERN_ALERT
+log-greets-howmany-times
+log-says-goodbye
+log-has-nothing-per-open-read-write
+log-greeting-ends-at-a-fatal-signal
+'
+
+log_greets_once_at_KERN_ALERT() {
+	load
+	expect_eq "$(hello_log)" '1 hello: Hello, world!' "the log"
+}
+
+log_greets_howmany_times() {
+	load whom=Class howmany=3
+	expect_eq "$(hello_log)" "$(printf '1 hello: Hello, Class!\n%.0s' 1 2 3)" "the log"
+}
+
+log_says_goodbye() {
+	load howmany=0
+	rmmod hello
+	expect_eq "$(hello_log | cut -d ' ' -f 2-)" 'hello: Goodbye, cruel world!' "the log"
+}
+
+log_has_nothing_per_open_read_write() {
+	load howmany=0
+	: >"$device"
+	io_gives '3; 0; 3 abc; EFAULT; 3; ENOSPC; EINVAL; ENXIO' rdwr 'write abc' 'read 9' 'pread 0 9' \
+		'bad-pwrite 0 0 5' 'seek cur 0' 'pwrite 65536 x' 'seek 9 9' 'seek data 9'
+	echo more >>"$device"
+	cat "$device" >/dev/null
+	expect_eq "$(hello_log)" '' "the log"
+}
+
+# The load is killed at its first line, with 999 still to come: were the signal not looked at, all
+# of them would always come. Where the last line can be faster than the kill, it is tried again.
+log_greeting_ends_at_a_fatal_signal() {
+	for attempt in 1 2 3 4 5; do
+		echo "$marker $attempt" >/dev/kmsg
+		"$probe" interrupt "$HELLO_KO" howmany=1000 'hello: Hello, world!'
+		lines=$("$probe" log "$marker $attempt" 'hello: Hello, ' | wc -l)
+		[ "$lines" -ge 1 ] || fail "no greeting at all"
+		[ "$lines" -eq 1000 ] || break
+		unload_all
+	done
+	[ "$lines" -lt 1000 ] || fail "killed at the first of 1000 lines, and all came"
+	unload_all
+	nothing_left
+}
+
+run_tests "$tests" "$@"

@@ -1,0 +1,245 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# parameters: every row of README's table of parameters, and every way to get them wrong.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=lib/hello.sh
+. "${0%/*}/lib/hello.sh"
+
+tests='
+parameters-have-defaults
+parameters-all-given
+howmany-x-is-refused-by-the-kernel
+howmany-beyond-int-is-refused-by-the-kernel
+howmany-without-value-is-refused-by-the-kernel
+whom-without-value-is-refused-by-the-kernel
+capacity-without-value-is-refused-by-the-kernel
+whom-over-1024-bytes-is-refused-by-the-kernel
+whom-of-1024-bytes-loads
+unknown-parameter-warns-and-loads
+howmany-negative-is-refused
+howmany-1001-is-refused
+howmany-1000-loads
+howmany-0-loads-and-says-nothing
+capacity-0-is-refused
+capacity-over-16M-is-refused
+capacity-17M-is-refused
+capacity-beyond-64-bits-is-refused
+capacity-16M-loads
+capacity-negative-is-refused
+capacity-with-trailing-garbage-is-refused
+capacity-with-two-suffixes-is-refused
+capacity-of-no-number-is-refused
+capacity-empty-is-refused
+capacity-takes-K-and-M
+greeting-larger-than-capacity-is-refused
+greeting-as-large-as-capacity-loads
+greeting-of-many-lines-larger-than-capacity-is-refused
+whom-empty-is-refused
+whom-with-newline-is-refused
+whom-with-tab-is-refused
+whom-with-escape-is-refused
+whom-with-byte-0x01-is-refused
+whom-with-byte-0x7f-is-refused
+whom-passes-0x80-and-above
+whom-passes-printable-ascii
+whom-with-spaces
+whom-named-twice-last-wins
+howmany-named-twice-last-wins
+capacity-named-twice-last-wins
+named-twice-only-the-last-is-checked
+named-twice-the-last-is-checked
+refused-load-can-be-followed-by-a-good-one
+'
+
+newline='
+'
+
+# by_the_kernel ERROR LINE ARGUMENT...: insmod gives ERROR, the kernel logs LINE.
+by_the_kernel() {
+	error=$1
+	logged_line=$2
+	shift 2
+	refused "could not insert module $HELLO_KO: $error" insmod "$HELLO_KO" "$@"
+	logged=$("$probe" log "$marker")
+	case $logged in
+	*"$logged_line"*) ;;
+	*) fail "kernel log" "got:    $logged" "wanted: $logged_line" ;;
+	esac
+	nothing_left
+}
+
+# by_hello PARAMETER VALUE LIMIT ARGUMENT...: insmod gives EINVAL, the module logs one line with
+# the three of them.
+by_hello() {
+	wanted="hello: ...$1...$2...$3"
+	parameter=$1 value=$2 limit=$3
+	shift 3
+	refused "could not insert module $HELLO_KO: Invalid parameters" insmod "$HELLO_KO" "$@"
+	logged=$(hello_log)
+	case $logged in
+	*"$newline"*) fail "more than one line in the log" "$logged" ;;
+	*"hello: "*"$parameter"*"$value"*"$limit"*) ;;
+	*) fail "log line" "got:    $logged" "wanted: $wanted" ;;
+	esac
+	nothing_left
+}
+
+# loads_with WHOM HOWMANY CAPACITY ARGUMENT...
+loads_with() {
+	whom=$1 howmany=$2 capacity=$3
+	shift 3
+	load "$@"
+	parameter_is whom "$whom"
+	parameter_is howmany "$howmany"
+	parameter_is capacity "$capacity"
+	io_gives "1; ENOSPC" rdwr "pwrite $((capacity - 1)) x" "pwrite $capacity x"
+}
+
+# x COUNT: so many letters x.
+x() {
+	printf "%$1s" '' | tr ' ' x
+}
+
+parameters_have_defaults() { loads_with world 1 65536; }
+parameters_all_given() { loads_with Class 10 4096 whom=Class howmany=10 capacity=4096; }
+
+howmany_x_is_refused_by_the_kernel() {
+	by_the_kernel 'Invalid parameters' "hello: \`x' invalid for parameter \`howmany'" howmany=x
+}
+
+howmany_beyond_int_is_refused_by_the_kernel() {
+	by_the_kernel 'Numerical result out of range' \
+		"hello: \`2147483648' invalid for parameter \`howmany'" howmany=2147483648
+	by_the_kernel 'Numerical result out of range' \
+		"hello: \`99999999999999999999' invalid for parameter \`howmany'" howmany=99999999999999999999
+}
+
+howmany_without_value_is_refused_by_the_kernel() {
+	by_the_kernel 'Invalid parameters' "hello: \`' invalid for parameter \`howmany'" howmany
+}
+
+whom_without_value_is_refused_by_the_kernel() {
+	by_the_kernel 'Invalid parameters' "hello: \`' invalid for parameter \`whom'" whom
+}
+
+capacity_without_value_is_refused_by_the_kernel() {
+	by_the_kernel 'Invalid parameters' "hello: \`' invalid for parameter \`capacity'" capacity
+}
+
+whom_over_1024_bytes_is_refused_by_the_kernel() {
+	by_the_kernel 'No space left on device' 'whom: string parameter too long' whom="$(x 1025)"
+}
+
+whom_of_1024_bytes_loads() { loads_with "$(x 1024)" 1 65536 whom="$(x 1024)"; }
+
+unknown_parameter_warns_and_loads() {
+	loads_with world 1 65536 colour=green
+	case $(hello_log) in
+	*"hello: unknown parameter 'colour' ignored"*) ;;
+	*) fail "no warning: $(hello_log)" ;;
+	esac
+}
+
+howmany_negative_is_refused() { by_hello howmany -1 1000 howmany=-1; }
+howmany_1001_is_refused() { by_hello howmany 1001 1000 howmany=1001; }
+
+howmany_1000_loads() {
+	loads_with world 1000 65536 howmany=1000
+	expect_eq "$(hello_log | grep -c '^1 hello: Hello, world!$')" 1000 "lines in the log"
+	expect_eq "$(head -c 14000 "$device" | grep -c '^Hello, world!$')" 1000 "lines in the device"
+}
+
+howmany_0_loads_and_says_nothing() {
+	load howmany=0
+	expect_eq "$(hello_log)" '' "the log"
+	contents ''
+	io_gives '0; 1; 1 x' rdwr 'seek end 0' 'write x' 'pread 0 9'
+	parameter_is howmany 0
+}
+
+limit=16777216
+capacity_0_is_refused() { by_hello capacity 0 "$limit" capacity=0; }
+capacity_over_16M_is_refused() { by_hello capacity 16777217 "$limit" capacity=16777217; }
+capacity_17M_is_refused() { by_hello capacity 17 "$limit" capacity=17M; }
+
+capacity_beyond_64_bits_is_refused() {
+	# 2^64 and a page: cut off to 64 bits it would do.
+	by_hello capacity 18446744073709555712 "$limit" capacity=18446744073709555712
+}
+
+capacity_16M_loads() { loads_with world 1 16777216 capacity=16M; }
+capacity_negative_is_refused() { by_hello capacity -1 "$limit" capacity=-1; }
+capacity_with_trailing_garbage_is_refused() { by_hello capacity 4096x "$limit" capacity=4096x; }
+capacity_with_two_suffixes_is_refused() { by_hello capacity 1KK "$limit" capacity=1KK; }
+capacity_of_no_number_is_refused() { by_hello capacity K "$limit" capacity=K; }
+capacity_empty_is_refused() { by_hello capacity '' "$limit" capacity=; }
+
+capacity_takes_K_and_M() {
+	loads_with world 1 65536 capacity=64K
+	rmmod hello
+	loads_with world 1 2097152 capacity=2M
+}
+
+greeting_larger_than_capacity_is_refused() { by_hello capacity 13 14 capacity=13; }
+
+greeting_as_large_as_capacity_loads() {
+	load capacity=14
+	contents 'Hello, world!'
+	io_gives '14; ENOSPC' rdwr 'seek end 0' 'write x'
+}
+
+greeting_of_many_lines_larger_than_capacity_is_refused() {
+	by_hello capacity 13999 14000 howmany=1000 capacity=13999
+}
+
+whom_empty_is_refused() { by_hello whom '' 'at least one byte' whom=; }
+whom_with_newline_is_refused() { by_hello whom a control whom="\"a
+b\""; }
+whom_with_tab_is_refused() { by_hello whom a control whom="$(printf '"a\tb"')"; }
+whom_with_escape_is_refused() { by_hello whom a control whom="$(printf 'a\033[31mb')"; }
+whom_with_byte_0x01_is_refused() { by_hello whom a control whom="$(printf 'a\001b')"; }
+whom_with_byte_0x7f_is_refused() { by_hello whom a control whom="$(printf 'a\177b')"; }
+
+# Bytes, not UTF-8: a letter of two bytes, a lone continuation byte, a C1 control, 0xfe and 0xff.
+whom_passes_0x80_and_above() {
+	bytes=$(printf 'Zo\303\253\200\205\376\377')
+	loads_with "$bytes" 1 65536 whom="$bytes"
+	expect_eq "$(head -c 18 "$device" | od -An -tx1 | tr -d ' \n')" \
+		48656c6c6f2c205a6fc3ab8085feff210a00 "contents"
+	expect_eq "$(hello_log)" '1 hello: Hello, Zo\xc3\xab\x80\x85\xfe\xff!' "the log"
+}
+
+whom_passes_printable_ascii() {
+	# What a format string, a shell or a quote might make something of. No space, no double quote.
+	odd="%s%n%x{}{0}\\n\$(x)'\`;<>&|!~"
+	loads_with "$odd" 1 65536 whom="$odd"
+	expect_eq "$(head -n 1 "$device")" "Hello, $odd!" "contents"
+}
+
+whom_with_spaces() {
+	load whom='"Ada Lovelace"'
+	contents 'Hello, Ada Lovelace!'
+	parameter_is whom 'Ada Lovelace'
+	expect_eq "$(hello_log)" '1 hello: Hello, Ada Lovelace!' "the log"
+}
+
+whom_named_twice_last_wins() { loads_with two 1 65536 whom=one whom=two; }
+howmany_named_twice_last_wins() { loads_with world 3 65536 howmany=2 howmany=3; }
+capacity_named_twice_last_wins() { loads_with world 1 8192 capacity=4096 capacity=8192; }
+
+named_twice_only_the_last_is_checked() {
+	loads_with two 3 8192 whom= howmany=1001 capacity=0 whom=two howmany=3 capacity=8192
+}
+
+named_twice_the_last_is_checked() {
+	by_hello howmany 1001 1000 howmany=1 howmany=1001
+}
+
+refused_load_can_be_followed_by_a_good_one() {
+	by_hello howmany -2147483648 1000 howmany=-2147483648
+	loads_with Class 2 65536 whom=Class howmany=2
+}
+
+run_tests "$tests" "$@"

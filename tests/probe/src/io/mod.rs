@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! `io`: opens a file once and does one operation after another on it, one line of result each.
+
+mod fault;
+mod plain;
+mod splice;
+mod vectored;
+
+use crate::{errno, Failure, Outcome};
+use rustix::fs::{Mode, OFlags};
+use std::os::fd::OwnedFd;
+
+pub const HELP: &str = "FILE FLAG[,FLAG...] 'OPERATION'...
+      FLAG: rdonly wronly rdwr append trunc direct nonblock
+      read LEN | pread OFF LEN | readv LEN... | preadv OFF LEN...
+      write DATA | pwrite OFF DATA | writev DATA... | pwritev OFF DATA... | append OFF DATA
+      seek set|cur|end|data|hole|NUMBER OFF | truncate LEN | reopen (from here on, a second open)
+      splice-out LEN | splice-in DATA | sendfile-out LEN | sendfile-in DATA
+      bad-pread OFF GOOD LEN | bad-pwrite OFF GOOD LEN (only the first GOOD bytes of the buffer
+      are memory) | wild-pread OFF WHERE LEN | wild-pwrite OFF WHERE LEN
+      WHERE: null kernel noncanonical last
+      prints per operation: a count or offset, what was read as DATA; or the error's name
+      DATA: parts joined by +, each text or CHARACTER*COUNT; \\0 \\n \\\\ \\xNN";
+
+/// What an operation gives: the line to print, or why there is none.
+type Done = Result<String, Failure>;
+
+pub fn run(args: &[String]) -> Outcome {
+    let path = crate::word(args, 0)?;
+    let flags = flags(crate::word(args, 1)?)?;
+    let mut fd = open(path, flags)?;
+    for operation in args.iter().skip(2) {
+        if operation == "reopen" {
+            fd = open(path, flags)?;
+            continue;
+        }
+        match one(&fd, operation) {
+            Ok(line) => println!("{line}"),
+            Err(Failure::System(errno)) => println!("{}", errno::name(errno)),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
+
+fn open(path: &str, flags: OFlags) -> Result<OwnedFd, Failure> {
+    Ok(rustix::fs::open(path, flags, Mode::empty())?)
+}
+
+fn flags(text: &str) -> Result<OFlags, Failure> {
+    let mut flags = OFlags::CLOEXEC;
+    for flag in text.split(',') {
+        flags |= match flag {
+            "rdonly" => OFlags::RDONLY,
+            "wronly" => OFlags::WRONLY,
+            "rdwr" => OFlags::RDWR,
+            "append" => OFlags::APPEND,
+            "trunc" => OFlags::TRUNC,
+            "direct" => OFlags::DIRECT,
+            "nonblock" => OFlags::NONBLOCK,
+            _ => return Err(Failure::Usage(format!("no such flag: {flag}"))),
+        };
+    }
+    Ok(flags)
+}
+
+fn one(fd: &OwnedFd, operation: &str) -> Done {
+    let (name, rest) = operation.split_once(' ').unwrap_or((operation, ""));
+    let args: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
+    match name {
+        "read" => plain::read(fd, &args),
+        "pread" => plain::pread(fd, &args),
+        "write" => plain::write(fd, rest),
+        "pwrite" => plain::pwrite(fd, rest),
+        "append" => plain::append(fd, rest),
+        "seek" => plain::seek(fd, &args),
+        "truncate" => plain::truncate(fd, &args),
+        "readv" => vectored::readv(fd, &args),
+        "preadv" => vectored::preadv(fd, &args),
+        "writev" => vectored::writev(fd, &args),
+        "pwritev" => vectored::pwritev(fd, &args),
+        "splice-out" => splice::splice_out(fd, &args),
+        "splice-in" => splice::splice_in(fd, rest),
+        "sendfile-out" => splice::sendfile_out(fd, &args),
+        "sendfile-in" => splice::sendfile_in(fd, rest),
+        "bad-pread" => fault::bad_pread(fd, &args),
+        "bad-pwrite" => fault::bad_pwrite(fd, &args),
+        "wild-pread" => fault::wild_pread(fd, &args),
+        "wild-pwrite" => fault::wild_pwrite(fd, &args),
+        _ => Err(Failure::Usage(format!("no such operation: {name}"))),
+    }
+}
+
+/// The line for `count` bytes read into `buffer`: the count, then the bytes.
+fn show_read(buffer: &[u8], count: usize) -> Done {
+    let bytes = buffer.get(..count).unwrap_or(buffer);
+    if bytes.is_empty() {
+        return Ok(count.to_string());
+    }
+    Ok(format!("{count} {}", crate::data::show(bytes)))
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! `log`: the kernel log from /dev/kmsg.
+
+use crate::{word, Failure, Outcome};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use std::os::fd::OwnedFd;
+
+pub const HELP: &str = "MARKER [START [BUT...]]
+      what the kernel logged after the last line that is MARKER (all of the log when none is):
+      \"<level> <text>\" a line; only texts that begin with START and contain no BUT";
+
+/// The longest record that the kernel gives.
+const RECORD: usize = 8192;
+
+/// One record of the kernel log.
+pub struct Record {
+    pub level: u8,
+    pub text: String,
+}
+
+/// The kernel log, opened at its first record.
+pub fn open() -> Result<OwnedFd, Failure> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    Ok(rustix::fs::open("/dev/kmsg", flags, Mode::empty())?)
+}
+
+/// The next record; none when there is none yet.
+pub fn next(log: &OwnedFd) -> Result<Option<Record>, Failure> {
+    let mut buffer = [0; RECORD];
+    loop {
+        match rustix::io::read(log, &mut buffer) {
+            Ok(count) => return Ok(buffer.get(..count).and_then(record)),
+            Err(Errno::AGAIN) => return Ok(None),
+            // Overwritten since: the next read goes on with the oldest one there is.
+            Err(Errno::PIPE) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+}
+
+/// "priority,sequence,time,flags;text", then lines that start with a space and are not the text.
+fn record(bytes: &[u8]) -> Option<Record> {
+    let line = String::from_utf8_lossy(bytes);
+    let (head, rest) = line.split_once(';')?;
+    let priority: u32 = head.split(',').next()?.parse().ok()?;
+    Some(Record {
+        level: u8::try_from(priority & 7).ok()?,
+        text: rest.lines().next().unwrap_or("").to_string(),
+    })
+}
+
+pub fn run(args: &[String]) -> Outcome {
+    let marker = word(args, 0)?;
+    let start = args.get(1).map_or("", String::as_str);
+    let but = args.get(2..).unwrap_or_default();
+    let log = open()?;
+    let mut since = String::new();
+    while let Some(record) = next(&log)? {
+        if record.text == marker {
+            since.clear();
+        } else if record.text.starts_with(start) && !but.iter().any(|b| record.text.contains(b)) {
+            since.push_str(&format!("{} {}\n", record.level, record.text));
+        }
+    }
+    print!("{since}");
+    Ok(())
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! What the tests of hello.ko ask of the system and a shell cannot say.
+//!
+//! Every subcommand stands in a file of its own. It prints what came of it in lines a shell can
+//! compare. Exit status: 0 when it did what it was asked, 1 when the system refused (the name of
+//! the error is on stdout), 2 when it was called wrongly (the reason is on stderr).
+
+#![deny(unsafe_code)]
+
+mod append;
+mod data;
+mod errno;
+mod interrupt;
+mod io;
+mod load;
+mod log;
+mod raw;
+mod unload_race;
+
+use std::process::ExitCode;
+
+/// Why a subcommand ended early.
+enum Failure {
+    /// The system refused; the error's name goes to stdout.
+    System(rustix::io::Errno),
+    /// What happened is not what was asked for; the line goes to stdout.
+    Result(String),
+    /// It was called wrongly; the reason goes to stderr.
+    Usage(String),
+}
+
+impl From<rustix::io::Errno> for Failure {
+    fn from(errno: rustix::io::Errno) -> Self {
+        Failure::System(errno)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match rustix::io::Errno::from_io_error(&error) {
+            Some(errno) => Failure::System(errno),
+            None => Failure::Result(error.to_string()),
+        }
+    }
+}
+
+type Outcome = Result<(), Failure>;
+
+struct Subcommand {
+    name: &'static str,
+    help: &'static str,
+    run: fn(&[String]) -> Outcome,
+}
+
+/// The subcommands; those without help are what others start as their children.
+#[rustfmt::skip]
+const SUBCOMMANDS: &[Subcommand] = &[
+    Subcommand { name: "io", help: io::HELP, run: io::run },
+    Subcommand { name: "append", help: append::HELP, run: append::run },
+    Subcommand { name: "append-one", help: "", run: append::run_one },
+    Subcommand { name: "load", help: load::HELP_LOAD, run: load::load },
+    Subcommand { name: "unload", help: load::HELP_UNLOAD, run: load::delete },
+    Subcommand { name: "cycle", help: load::HELP_CYCLE, run: load::cycle },
+    Subcommand { name: "interrupt", help: interrupt::HELP, run: interrupt::run },
+    Subcommand { name: "unload-race", help: unload_race::HELP, run: unload_race::run },
+    Subcommand { name: "open-loop", help: "", run: unload_race::open_loop },
+    Subcommand { name: "log", help: log::HELP, run: log::run },
+];
+
+fn help() {
+    println!("usage: probe SUBCOMMAND ARGUMENT...");
+    for subcommand in SUBCOMMANDS.iter().filter(|s| !s.help.is_empty()) {
+        println!("  {} {}", subcommand.name, subcommand.help);
+    }
+}
+
+fn main() -> ExitCode {
+    // Not to be stopped by an argument that is not UTF-8.
+    let args: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
+    let Some((name, rest)) = args.split_first() else {
+        help();
+        return ExitCode::from(2);
+    };
+    if name == "--help" {
+        help();
+        return ExitCode::SUCCESS;
+    }
+    let Some(subcommand) = SUBCOMMANDS.iter().find(|s| s.name == name) else {
+        eprintln!("probe: no subcommand {name}; probe --help lists them");
+        return ExitCode::from(2);
+    };
+    match (subcommand.run)(rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::System(errno)) => {
+            println!("{}", errno::name(errno));
+            ExitCode::FAILURE
+        }
+        Err(Failure::Result(line)) => {
+            println!("{line}");
+            ExitCode::FAILURE
+        }
+        Err(Failure::Usage(reason)) => {
+            eprintln!("probe: {name}: {reason}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A number among the arguments of a subcommand or an operation.
+fn number<T: std::str::FromStr>(args: &[impl AsRef<str>], index: usize) -> Result<T, Failure> {
+    let Some(text) = args.get(index) else {
+        return Err(Failure::Usage(format!("argument {} missing", index + 1)));
+    };
+    let text = text.as_ref();
+    text.parse()
+        .map_err(|_| Failure::Usage(format!("not a number in range: {text}")))
+}
+
+/// A word among the arguments of a subcommand or an operation.
+fn word(args: &[impl AsRef<str>], index: usize) -> Result<&str, Failure> {
+    args.get(index)
+        .map(AsRef::as_ref)
+        .ok_or_else(|| Failure::Usage(format!("argument {} missing", index + 1)))
+}
+
+/// This program again, with other arguments.
+fn myself() -> std::process::Command {
+    std::process::Command::new("/proc/self/exe")
+}
