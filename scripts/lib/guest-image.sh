@@ -50,14 +50,15 @@ make_tree() {
 }
 
 # vmlinux: the kernel that is packed into vmlinuz, byte for byte, where QEMU can start it
-# (by PVH). Unpacking itself takes it 4 s under TCG. Offsets: Documentation/arch/x86/boot.rst.
+# (by PVH). Unpacking itself takes it 4 s under TCG. Offsets: Documentation/arch/x86/boot.rst;
+# the payload's last 4 bytes are its size. A kernel packed otherwise than by zstd boots as it is.
 unpack_kernel() {
 	image=$sysroot/usr/lib/modules/$release/vmlinuz
 	[ -f "$image" ] || image=$sysroot/boot/vmlinuz-$release
 	cp "$image" "$staging/base/kernel"
 	number() { od -An -tu"$2" -j"$1" -N"$2" "$image" | tr -d ' '; }
 	start=$((($(number 497 1) + 1) * 512 + $(number 584 4)))
-	tail -c +$((start + 1)) "$image" | head -c "$(number 588 4)" >"$staging/payload"
+	tail -c +$((start + 1)) "$image" | head -c $(($(number 588 4) - 4)) >"$staging/payload"
 	if "$root/scripts/in-sysroot" zstd -qdc <"$staging/payload" >"$staging/vmlinux" 2>/dev/null; then
 		mv "$staging/vmlinux" "$staging/base/kernel"
 	fi

@@ -34,6 +34,7 @@ says() {
 }
 
 guest_gives_the_status_and_output_of_the_command() {
+	# shellcheck disable=SC2016 # for the shell in the guest
 	guest_gives 42 -- sh -c 'echo "$1"; echo words >&2; exit 42' - "it's  two"
 	expect_eq "$said" "$(printf "it's  two\nwords")" "output"
 }

@@ -111,7 +111,7 @@ sysroot_of_an_unknown_suite_is_refused() {
 # A PATH with what the script itself needs, one package manager, and nothing to enter a sysroot with.
 host_packages_prints_the_command_for_each_distribution() {
 	for manager in apt-get dnf pacman zypper; do
-		rm -rf "$work/bin"
+		rm -rf "${work:?}/bin"
 		mkdir "$work/bin"
 		for tool in dirname id sed tr mkdir cat awk; do
 			ln -s "$(command -v $tool)" "$work/bin/$tool"
