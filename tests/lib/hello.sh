@@ -41,6 +41,8 @@ before_test() {
 	echo 1 >/sys/kernel/rcu_expedited || return 1
 	unload_all || return 1
 	: >"$work/dump"
+	# What the probe then reads of the log begins here.
+	busybox dmesg -c >/dev/null || return 1
 	marker="tests: $1"
 	echo "$marker" >/dev/kmsg
 }

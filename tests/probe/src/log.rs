@@ -3,12 +3,12 @@
 //! `log`: the kernel log from /dev/kmsg.
 
 use crate::{word, Failure, Outcome};
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{Mode, OFlags, SeekFrom};
 use rustix::io::Errno;
 use std::os::fd::OwnedFd;
 
 pub const HELP: &str = "MARKER [START [BUT...]]
-      what the kernel logged after the last line that is MARKER (all of the log when none is):
+      what the kernel logged after the last line that is MARKER (since `dmesg -c` when none is):
       \"<level> <text>\" a line; only texts that begin with START and contain no BUT";
 
 /// The longest record that the kernel gives.
@@ -20,10 +20,13 @@ pub struct Record {
     pub text: String,
 }
 
-/// The kernel log, opened at its first record.
+/// The kernel log, opened at the first record after it was last cleared: reading thousands of
+/// older ones would be most of what a test does.
 pub fn open() -> Result<OwnedFd, Failure> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    Ok(rustix::fs::open("/dev/kmsg", flags, Mode::empty())?)
+    let log = rustix::fs::open("/dev/kmsg", flags, Mode::empty())?;
+    rustix::fs::seek(&log, SeekFrom::Data(0))?;
+    Ok(log)
 }
 
 /// The next record; none when there is none yet.
