@@ -89,3 +89,9 @@ remedy() {
 		echo "run the same command again; the cache is as it was before"
 	fi
 }
+
+# build_folder RELEASE: where scripts/build builds for that kernel. Two checkouts of this
+# repository build side by side, hence the number of its path.
+build_folder() {
+	echo "$cache/build/$(printf '%s' "$root" | cksum | cut -d' ' -f1)-$1"
+}
