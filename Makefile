@@ -5,6 +5,7 @@
 
 # The kernel to build for. The defaults are the running one and the compiler it was built with.
 KDIR ?= /lib/modules/$(shell uname -r)/build
+RUSTC ?= rustc
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
 
 # The stock kernel that demo, shell, test and check build for and boot.
@@ -13,11 +14,11 @@ FLAVOUR ?= amd64
 export SUITE FLAVOUR
 
 # Of make's own settings none is for the scripts: -j, KDIR= and T= would reach the Kbuild inside the sysroot.
-script = +@env -u MAKEFLAGS -u MAKELEVEL scripts/
+script = @env -u MAKEFLAGS -u MAKELEVEL scripts/
 
 # One line that says why this kernel cannot be built for, with the remedy; else empty.
-fits = $(foreach problem,$(shell scripts/check-kdir '$(KDIR)' 2>&1),$(problem))
-kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM))
+fits = $(shell RUSTC='$(RUSTC)' scripts/check-kdir '$(KDIR)' 2>&1)
+kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM))
 
 # Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.
 depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
@@ -29,7 +30,7 @@ modules: ## build hello.ko for the running kernel, or for KDIR=
 	$(kbuild) modules
 
 modules_install: ## install it where modprobe finds it (as root, after make)
-	$(if $(fits),$(error $(fits)))
+	$(if $(wildcard $(or $(MO),.)/hello.ko),,$(error hello: there is no hello.ko to install. Build it first: make))
 	$(kbuild) CONFIG_MODULE_SIG_ALL= modules_install
 	$(if $(wildcard $(KDIR)/System.map),,$(depmod))
 

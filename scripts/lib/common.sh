@@ -12,7 +12,11 @@
 # shellcheck disable=SC2034 # for those who source this
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 : "${XDG_CACHE_HOME:=${HOME:?is not set: set it, or XDG_CACHE_HOME}/.cache}"
-cache=$XDG_CACHE_HOME/hello
+case $XDG_CACHE_HOME in
+/*) ;;
+*) XDG_CACHE_HOME=$PWD/$XDG_CACHE_HOME ;;
+esac
+cache=$(readlink -m "$XDG_CACHE_HOME/hello")
 export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR:-amd64}"
 
 # die MESSAGE [REMEDY]
@@ -21,6 +25,12 @@ die() {
 	[ $# -lt 2 ] || printf '%s: %s\n' "${0##*/}" "$2" >&2
 	exit 1
 }
+
+# Neither Kbuild nor QEMU's options can take these.
+case $root$cache in
+*[[:space:]:,]*) die "there is a space, a comma or a colon in $root or $cache, which the kernel's build system cannot take" \
+	"move the folder, or set XDG_CACHE_HOME" ;;
+esac
 
 # Prints the comment block that opens the calling script: --help is the contract itself.
 usage() {
@@ -62,7 +72,8 @@ remove_tree() {
 }
 
 # step WHAT COMMAND...: says what is being done and how long it took; the command's
-# output goes to a log in the cache, whose end is shown when it fails.
+# output goes to a log in the cache, whose end is shown when it fails. A function is left
+# at its first failure, as elsewhere: that would be switched off if this stood in an `if`.
 step() {
 	what=$1
 	shift
@@ -70,7 +81,11 @@ step() {
 	mkdir -p "$cache/log"
 	printf '%s: %s ... ' "${0##*/}" "$what" >&2
 	began=$(date +%s)
-	if "$@" >"$log" 2>&1 9>&-; then
+	set +e
+	(set -e && "$@") >"$log" 2>&1 9>&-
+	status=$?
+	set -e
+	if [ $status = 0 ]; then
 		printf '%s s\n' "$(($(date +%s) - began))" >&2
 		return
 	fi

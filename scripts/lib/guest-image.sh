@@ -13,18 +13,20 @@
 pack() {
 	# shellcheck disable=SC2016 # expanded inside the sysroot
 	"$root/scripts/in-sysroot" --rw "$1" sh -c \
-		'cd "$1" && find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0' - "$1"
+		'cd "$1" && find . -mindepth 1 >/tmp/files && cpio --quiet -o -H newc -R 0:0 </tmp/files' - "$1"
 }
 
 # copy PROGRAM...: out of the sysroot, with the libraries that ldd, run in there, names.
 copy() {
+	printf '%s\n' "$@" >"$staging/files"
 	for program in "$@"; do
-		echo "$program"
-		"$root/scripts/in-sysroot" ldd "$program" | grep -o '/[^ ]*'
-	done | sort -u | while read -r file; do
+		"$root/scripts/in-sysroot" ldd "$program" >"$staging/ldd"
+		grep -o '/[^ ]*' "$staging/ldd" >>"$staging/files"
+	done
+	while read -r file; do
 		mkdir -p "$tree$(dirname "$file")"
 		cp "$sysroot$file" "$tree$file"
-	done
+	done <"$staging/files"
 }
 
 # dash is the shell, because busybox's prefers its own insmod, which refuses in other
@@ -35,9 +37,10 @@ make_tree() {
 		"$tree/sys" "$tree/tmp" "$tree/root"
 	copy /usr/bin/kmod /usr/bin/dash
 	cp "$sysroot/usr/bin/busybox" "$tree/bin/busybox"
-	"$root/scripts/in-sysroot" busybox --list | while read -r applet; do
+	"$root/scripts/in-sysroot" busybox --list >"$staging/applets"
+	while read -r applet; do
 		[ -e "$tree/bin/$applet" ] || ln -s busybox "$tree/bin/$applet"
-	done
+	done <"$staging/applets"
 	ln -sf ../usr/bin/dash "$tree/bin/sh"
 	for tool in depmod insmod lsmod modinfo modprobe rmmod; do
 		ln -s ../usr/bin/kmod "$tree/sbin/$tool"

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Misc devices, with what the kernel crate's lack: `llseek`, splice, a mode, data of the device.
+//! Misc devices, with what the kernel crate's lack: `llseek`, splice, `fsync`, a mode, own data.
 //!
 //! C header: [`include/linux/miscdevice.h`](srctree/include/linux/miscdevice.h)
-//!
-//! Reference: <https://www.kernel.org/doc/html/latest/driver-api/misc_devices.html>
 
 use super::fs::fmode_nowait;
 use core::{
@@ -187,6 +185,12 @@ impl<T: MiscDevice> FileOperations<T> {
         },
         splice_write: if T::HAS_WRITE_ITER {
             Some(bindings::iter_file_splice_write)
+        } else {
+            None
+        },
+        // What has been written is where it belongs; without this fsync(2) would give EINVAL.
+        fsync: if T::HAS_WRITE_ITER {
+            Some(bindings::noop_fsync)
         } else {
             None
         },
