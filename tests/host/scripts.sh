@@ -116,7 +116,7 @@ host_packages_prints_the_command_for_each_distribution() {
 	for manager in apt-get dnf pacman zypper; do
 		rm -rf "${work:?}/bin"
 		mkdir "$work/bin"
-		for tool in dirname id sed tr mkdir cat awk; do
+		for tool in dirname readlink id sed tr mkdir cat awk; do
 			ln -s "$(command -v $tool)" "$work/bin/$tool"
 		done
 		printf '#!/bin/sh\nexit 99\n' >"$work/bin/$manager"
