@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use rustix::io::Errno;
-use rustix::mm::{mmap_anonymous, mprotect, munmap, MapFlags, MprotectFlags, ProtFlags};
+use rustix::mm::{mmap, mmap_anonymous, mprotect, munmap, MapFlags, MprotectFlags, ProtFlags};
 use std::ffi::{c_int, c_void};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr;
@@ -32,6 +32,23 @@ fn outcome<T: TryFrom<N>, N: Copy>(value: N) -> Result<T, Errno> {
 pub fn seek(fd: &OwnedFd, offset: i64, whence: c_int) -> Result<u64, Errno> {
     // SAFETY: lseek touches no memory of ours.
     outcome(unsafe { lseek(fd.as_raw_fd(), offset, whence) })
+}
+
+/// mmap(2) of a page of the file, which is unmapped again.
+pub fn map(fd: &OwnedFd) -> Result<(), Errno> {
+    // SAFETY: a fresh mapping at an address of the kernel's choice.
+    let map = unsafe {
+        mmap(
+            ptr::null_mut(),
+            PAGE,
+            ProtFlags::READ,
+            MapFlags::SHARED,
+            fd,
+            0,
+        )
+    }?;
+    // SAFETY: our own mapping, to which no reference exists.
+    unsafe { munmap(map, PAGE) }
 }
 
 /// Memory that ends: its last good byte stands just before a page that cannot be touched.

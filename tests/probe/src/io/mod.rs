@@ -4,6 +4,7 @@
 
 mod fault;
 mod plain;
+mod special;
 mod splice;
 mod vectored;
 
@@ -17,6 +18,8 @@ pub const HELP: &str = "FILE FLAG[,FLAG...] 'OPERATION'...
       write DATA | pwrite OFF DATA | writev DATA... | pwritev OFF DATA... | append OFF DATA
       seek set|cur|end|data|hole|NUMBER OFF | truncate LEN | reopen (from here on, a second open)
       splice-out LEN | splice-in DATA | sendfile-out LEN | sendfile-in DATA
+      nowait-pread OFF LEN | nowait-pwrite OFF DATA | fsync | size | allocate LEN | map
+      copy-range LEN (from the beginning to 4096)
       bad-pread OFF GOOD LEN | bad-pwrite OFF GOOD LEN (only the first GOOD bytes of the buffer
       are memory) | wild-pread OFF WHERE LEN | wild-pwrite OFF WHERE LEN
       WHERE: null kernel noncanonical last
@@ -84,6 +87,13 @@ fn one(fd: &OwnedFd, operation: &str) -> Done {
         "splice-in" => splice::splice_in(fd, rest),
         "sendfile-out" => splice::sendfile_out(fd, &args),
         "sendfile-in" => splice::sendfile_in(fd, rest),
+        "nowait-pread" => special::nowait_pread(fd, &args),
+        "nowait-pwrite" => special::nowait_pwrite(fd, rest),
+        "fsync" => special::fsync(fd),
+        "size" => special::size(fd),
+        "allocate" => special::allocate(fd, &args),
+        "copy-range" => special::copy_range(fd, &args),
+        "map" => special::map(fd),
         "bad-pread" => fault::bad_pread(fd, &args),
         "bad-pwrite" => fault::bad_pwrite(fd, &args),
         "wild-pread" => fault::wild_pread(fd, &args),

@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# unlike-a-file: README's list of where the device differs from a regular file, and what must not
+# sleep.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=lib/hello.sh
+. "${0%/*}/lib/hello.sh"
+
+tests='
+stat-says-size-0
+ftruncate-is-EINVAL
+copy-file-range-is-EINVAL
+mmap-is-ENODEV
+fallocate-is-ENODEV
+open-with-O_DIRECT-is-EINVAL-and-loses-nothing
+file-size-limit-does-not-apply
+times-stand-still
+fsync-succeeds
+nowait-read-and-write-work
+'
+
+stat_says_size_0() {
+	load
+	io_gives '0' rdonly size
+}
+
+ftruncate_is_EINVAL() {
+	load
+	io_gives 'EINVAL; 14' rdwr 'truncate 3' 'seek end 0'
+}
+
+copy_file_range_is_EINVAL() {
+	load
+	io_gives 'EINVAL; 14' rdwr 'copy-range 5' 'seek end 0'
+}
+
+mmap_is_ENODEV() {
+	load
+	io_gives 'ENODEV' rdwr map
+}
+
+fallocate_is_ENODEV() {
+	load
+	io_gives 'ENODEV; 14' rdwr 'allocate 99' 'seek end 0'
+}
+
+open_with_O_DIRECT_is_EINVAL_and_loses_nothing() {
+	load
+	refused EINVAL io rdwr,direct,trunc
+	contents 'Hello, world!'
+}
+
+file_size_limit_does_not_apply() {
+	load
+	(ulimit -f 1 && io_gives '1; 4097' rdwr 'pwrite 4096 x' 'seek end 0')
+}
+
+times_stand_still() {
+	load
+	before=$(stat -c '%y %z' "$device")
+	io_gives '1' rdwr 'write x'
+	expect_eq "$(stat -c '%y %z' "$device")" "$before" "times of $device"
+}
+
+fsync_succeeds() {
+	load
+	io_gives '1; 0' rdwr 'write x' fsync
+}
+
+nowait_read_and_write_work() {
+	load
+	io_gives '14 Hello, world!\n; 3; 5 Hey,o' rdwr 'nowait-pread 0 99' 'nowait-pwrite 1 ey,' 'pread 0 5'
+}
+
+run_tests "$tests" "$@"
