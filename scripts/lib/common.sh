@@ -37,6 +37,18 @@ usage() {
 	sed -n '/^# SPDX/d; /^#!/d; /^#/!q; s/^# \{0,1\}//p' "$0"
 }
 
+# no_arguments "$@": for a script that takes none but --help.
+no_arguments() {
+	case ${1-} in
+	'') ;;
+	--help)
+		usage
+		exit
+		;;
+	*) die "unknown argument: $1" "see scripts/${0##*/} --help" ;;
+	esac
+}
+
 # need_space MEGABYTES: a disk that fills half way through ends in a much less clear line.
 need_space() {
 	mkdir -p "$cache" || die "cannot make the cache folder $cache" "set XDG_CACHE_HOME to a folder you can write to"
