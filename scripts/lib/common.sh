@@ -34,7 +34,7 @@ esac
 
 # Prints the comment block that opens the calling script: --help is the contract itself.
 usage() {
-	sed -n '/^# SPDX/d; /^#!/d; /^#/!q; s/^# \{0,1\}//p' "$0"
+	sed -n '/^# SPDX/d; /^# shellcheck/d; /^#!/d; /^#/!q; s/^# \{0,1\}//p' "$0"
 }
 
 # no_arguments "$@": for a script that takes none but --help.

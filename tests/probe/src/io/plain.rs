@@ -31,11 +31,14 @@ pub fn pwrite(fd: &OwnedFd, rest: &str) -> Done {
 
 /// One write with RWF_APPEND; the offset -1 stands for the file's position.
 pub fn append(fd: &OwnedFd, rest: &str) -> Done {
+    pwrite_with(fd, rest, ReadWriteFlags::APPEND)
+}
+
+pub fn pwrite_with(fd: &OwnedFd, rest: &str, flags: ReadWriteFlags) -> Done {
     let (at, text) = rest.split_once(' ').unwrap_or((rest, ""));
     let bytes = data::parse(text)?;
     let slices = [IoSlice::new(&bytes)];
-    let count = rustix::io::pwritev2(fd, &slices, offset(&[at])?, ReadWriteFlags::APPEND)?;
-    Ok(count.to_string())
+    Ok(rustix::io::pwritev2(fd, &slices, offset(&[at])?, flags)?.to_string())
 }
 
 pub fn seek(fd: &OwnedFd, args: &[&str]) -> Done {

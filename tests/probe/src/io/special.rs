@@ -3,12 +3,12 @@
 //! What a device may do otherwise than a file: fsync, stat, fallocate, mmap and their like, and
 //! reads and writes that must not sleep.
 
-use super::plain::offset;
+use super::plain::{offset, pwrite_with};
 use super::{show_read, Done};
-use crate::{data, number, raw};
+use crate::{number, raw};
 use rustix::fs::FallocateFlags;
 use rustix::io::ReadWriteFlags;
-use std::io::{IoSlice, IoSliceMut};
+use std::io::IoSliceMut;
 use std::os::fd::OwnedFd;
 
 pub fn fsync(fd: &OwnedFd) -> Done {
@@ -37,18 +37,13 @@ pub fn map(fd: &OwnedFd) -> Done {
 }
 
 pub fn nowait_pread(fd: &OwnedFd, args: &[&str]) -> Done {
-    let mut buffer = vec![0; number(args, 1)?];
-    // A page that has never been touched is not there, and waiting for it is not allowed.
-    buffer.fill(1);
+    // Not zeros: those would be pages that nobody has touched yet, which must not be waited for.
+    let mut buffer = vec![1; number(args, 1)?];
     let mut slices = [IoSliceMut::new(&mut buffer)];
     let count = rustix::io::preadv2(fd, &mut slices, offset(args)?, ReadWriteFlags::NOWAIT)?;
     show_read(&buffer, count)
 }
 
 pub fn nowait_pwrite(fd: &OwnedFd, rest: &str) -> Done {
-    let (at, text) = rest.split_once(' ').unwrap_or((rest, ""));
-    let bytes = data::parse(text)?;
-    let slices = [IoSlice::new(&bytes)];
-    let count = rustix::io::pwritev2(fd, &slices, offset(&[at])?, ReadWriteFlags::NOWAIT)?;
-    Ok(count.to_string())
+    pwrite_with(fd, rest, ReadWriteFlags::NOWAIT)
 }
