@@ -39,7 +39,7 @@ clean: ## remove what make built in this folder
 	$(script)clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: demo shell test test-debug
+.PHONY: demo shell test test-long test-debug
 demo: ## show the module at work
 	$(script)demo
 
@@ -48,6 +48,9 @@ shell: ## an interactive shell in a guest, with the module at hand
 
 test: ## run the tests, all of them or T=<topic or test name>
 	$(script)test $(T)
+
+test-long: ## run those that take minutes, all of them or T=
+	$(script)test --long $(T)
 
 test-debug: ## all that runs on the debug kernel, the tests too
 	$(script)test-debug

@@ -43,7 +43,7 @@ leaks_scan() {
 }
 
 leaks_of_topics() {
-	awk '
+	awk -v reproduce="${REPRODUCE:-make test}" '
 		FNR == NR { began[++topics] = $1; name[topics] = $2; next }
 		/^unreferenced object/ { object = $0; next }
 		/jiffies [0-9]+/ {
@@ -58,7 +58,7 @@ leaks_of_topics() {
 				printf "  %s %d %s-leaks-nothing\n", \
 					(topic in lost ? "not ok" : "ok"), topic, name[topic]
 				if (topic in lost)
-					printf "%s  # reproduce: make test KERNEL=debug T=%s\n", lost[topic], name[topic]
+					printf "%s  # reproduce: %s T=%s\n", lost[topic], reproduce, name[topic]
 			}
 		}' "$leaks/topics" "$leaks/found"
 }
