@@ -12,7 +12,7 @@
 # Prints KTAP version 1, indented, as the topic `afterwards`.
 
 kmemleak=/sys/kernel/debug/kmemleak
-leaks=/tmp/kmemleak
+leaks=${TMPDIR:-/tmp}/kmemleak
 
 jiffies() {
 	awk '$1 == "jiffies:" { print $2; exit }' /proc/timer_list
