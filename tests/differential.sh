@@ -15,6 +15,5 @@ same-as-a-file-at-two-pages
 same-as-a-file-at-10000-bytes
 same-as-a-file-at-the-default-capacity
 '
-# shellcheck disable=SC2034 # a test, for lib/differential.sh
 sequences=50
 run_tests "$tests" "$@"

@@ -2,7 +2,8 @@
 # shellcheck shell=sh
 #
 # differential.sh: the same random sequences of operations on the device and on a file in tmpfs
-# (tests/probe/src/differential). Sourced by a topic after hello.sh.
+# (tests/probe/src/differential). Sourced by a topic after hello.sh, whose variables it reads.
+# shellcheck disable=SC2154
 #
 # PROPTEST_CASES       sequences a test; default $sequences, which the topic sets
 # PROPTEST_RNG_SEED    the first one's seed, the next one has one more; default: another each time
@@ -19,8 +20,9 @@ same_as_a_file() {
 	seed=${PROPTEST_RNG_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 	# On the console too, should the kernel die.
 	echo "tests: capacity $capacity, seed $seed" >/dev/kmsg
-	said=$("$probe" differential "$device" "$work/file" "$capacity" "${PROPTEST_CASES:-$sequences}" "$seed") ||
-		fail "$said" "the first seed was $seed; that sequence alone: PROPTEST_CASES=1 and PROPTEST_RNG_SEED="
+	said=$("$probe" differential "$device" "$work/file" "$capacity" \
+		"${PROPTEST_CASES:-$sequences}" "$seed") ||
+		fail "$said" "this one alone: PROPTEST_CASES=1 PROPTEST_RNG_SEED=its seed; the first was $seed"
 	rm "$work/file"
 	note "capacity $capacity, from seed $seed: $said"
 }

@@ -3,8 +3,8 @@
 //! The device and the file side by side: each operation is done on both, and then all that can
 //! be seen of them has to be the same.
 
-use super::operation::{Call, Operation};
-use super::side::{Given, Side};
+use super::operation::{open_flags, Call, Operation};
+use super::side::{Given, Position, Side};
 use crate::{data, errno, raw};
 use rustix::io::Errno;
 use rustix::pipe::PipeFlags;
@@ -12,12 +12,16 @@ use rustix::process::{waitpid, Pid, WaitOptions};
 use std::fs::File;
 use std::io::{Read, Write};
 
+/// What stands between a child's lines and its verdict.
+const END: char = '\0';
+
 const SEEK_DATA: i32 = 3;
 const SEEK_HOLE: i32 = 4;
 
 pub struct Pair {
     device: Side,
     file: Side,
+    capacity: usize,
     /// For the contents of both, one byte longer than they may be.
     buffers: (Vec<u8>, Vec<u8>),
     /// How many operations were compared.
@@ -34,6 +38,7 @@ impl Pair {
         Ok(Pair {
             device: Side::new(device)?,
             file: Side::new(file)?,
+            capacity,
             buffers: (vec![0; capacity + 1], vec![0; capacity + 1]),
             done: 0,
             lines: None,
@@ -42,7 +47,8 @@ impl Pair {
 
     /// One sequence, from empty contents on.
     pub fn run(&mut self, operations: &[Operation]) -> Agreement {
-        let cleared = self.device.clear().and_then(|()| self.file.clear());
+        let cleared = self.device.clear(self.capacity);
+        let cleared = cleared.and_then(|()| self.file.clear(self.capacity));
         cleared.map_err(|error| format!("cannot empty it: {}", errno::name(error)))?;
         self.run_all(operations)
     }
@@ -61,8 +67,9 @@ impl Pair {
     fn run_one(&mut self, operation: &Operation) -> Agreement {
         let device = self.device.apply(operation);
         let file = self.file.apply(operation).map(limit_as_capacity);
+        // A slot is empty on both sides or on neither: same_state() has seen to it.
         let (Some(device), Some(file)) = (&device, &file) else {
-            return same("open or not", &device.is_some(), &file.is_some());
+            return Ok(());
         };
         self.done += 1;
         if let Some(lines) = &mut self.lines {
@@ -73,7 +80,7 @@ impl Pair {
                 self.same_seek(*slot, (*from, *whence), device, file)
             }
             _ if device == file => Ok(()),
-            _ => Err(differ("result", &show(device), &show(file))),
+            _ => Err(differ("the result", &show(device), &show(file))),
         }
     }
 
@@ -89,14 +96,18 @@ impl Pair {
         let (Ok((ours, _)), Ok((theirs, _))) = (device, file) else {
             return match device == file {
                 true => Ok(()),
-                false => Err(differ("result", &show(device), &show(file))),
+                false => Err(differ("the result", &show(device), &show(file))),
             };
         };
         let end = self.file.size().map_err(errno::name)?;
-        let wanted = if whence == SEEK_DATA { from as u64 } else { end };
+        let wanted = if whence == SEEK_DATA {
+            from as u64
+        } else {
+            end
+        };
         if *ours != wanted || *theirs < from as u64 || *theirs > end {
-            let wanted = format!("{theirs}; {wanted} for one without holes, the end is {end}");
-            return Err(differ("result", &ours.to_string(), &wanted));
+            let theirs = format!("{theirs}; without holes it were {wanted}");
+            return Err(differ("the result", &ours.to_string(), &theirs));
         }
         self.file.set_position(slot, *ours);
         Ok(())
@@ -104,8 +115,11 @@ impl Pair {
 
     /// The positions of all file descriptors, and the contents.
     fn same_state(&mut self) -> Agreement {
-        let positions = (self.device.positions(), self.file.positions());
-        same("positions and flags, a slot each", &positions.0, &positions.1)?;
+        let (ours, theirs) = (self.device.positions(), self.file.positions());
+        if ours != theirs {
+            let (ours, theirs) = (show_positions(&ours), show_positions(&theirs));
+            return Err(differ("positions or flags", &ours, &theirs));
+        }
         let (ours, theirs) = &mut self.buffers;
         let ours = self.device.contents(ours).map_err(errno::name)?;
         let theirs = self.file.contents(theirs).map_err(errno::name)?;
@@ -123,8 +137,7 @@ impl Pair {
     /// The child has copies of the slots: what it opens and closes is its own, the positions are
     /// shared. Its lines and its verdict come through a pipe.
     fn run_in_child(&mut self, operations: &[Operation]) -> Agreement {
-        let (output, input) =
-            rustix::pipe::pipe_with(PipeFlags::CLOEXEC).map_err(errno::name)?;
+        let (output, input) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC).map_err(errno::name)?;
         let known = self.lines.as_mut().map_or(0, |lines| {
             lines.push("fork:".to_string());
             lines.len()
@@ -135,6 +148,7 @@ impl Pair {
             for line in self.lines.iter().flatten().skip(known) {
                 text.push_str(&format!("    {line}\n"));
             }
+            text.push(END);
             text.push_str(verdict.as_ref().err().map_or("", String::as_str));
             let written = File::from(input).write_all(text.as_bytes());
             u8::from(verdict.is_err() || written.is_err())
@@ -145,14 +159,14 @@ impl Pair {
         let read = File::from(output).read_to_string(&mut text);
         let status = wait(child)?;
         read.map_err(|error| error.to_string())?;
-        let (lines, verdict) = text.rsplit_once('\n').unwrap_or(("", &text));
+        let (lines, verdict) = text.split_once(END).unwrap_or(("", &text));
         if let Some(known) = &mut self.lines {
             known.extend(lines.lines().map(str::to_string));
         }
         self.done += operations.len();
         match (status, verdict) {
             (0, "") => Ok(()),
-            (1, verdict) => Err(format!("{verdict}, in the child")),
+            (1, verdict) => Err(format!("in the child, {verdict}")),
             (status, _) => Err(format!("the child ended with status {status}")),
         }
     }
@@ -186,13 +200,17 @@ fn show(given: &Given) -> String {
     }
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, device: &T, file: &T) -> Agreement {
-    if device == file {
-        return Ok(());
-    }
-    Err(differ(what, &format!("{device:?}"), &format!("{file:?}")))
+fn show_positions(positions: &[Position]) -> String {
+    let show = |(slot, position): (usize, &Position)| {
+        let (position, flags) = position.as_ref()?;
+        let position = position.map_or_else(errno::name, |position| position.to_string());
+        let flags = flags.map_or_else(errno::name, open_flags);
+        Some(format!("fd{slot} at {position} with {flags}"))
+    };
+    let words: Vec<String> = positions.iter().enumerate().filter_map(show).collect();
+    words.join(", ")
 }
 
 fn differ(what: &str, device: &str, file: &str) -> String {
-    format!("differ in {what}: device {device}; file {file}")
+    format!("they differ in {what}:\n    device: {device}\n    file:   {file}")
 }

@@ -73,9 +73,7 @@ fn one(
         ..Config::default()
     };
     // Config's own seed counts only where proptest has its std.
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed.to_le_bytes(); 4].concat());
     let mut runner = TestRunner::new_with_rng(config, rng);
     let tried = runner.run(strategy, |operations| {
         let agreed = pair.borrow_mut().run(&operations);
@@ -84,7 +82,9 @@ fn one(
     match tried {
         Ok(()) => Ok(()),
         Err(TestError::Abort(reason)) => Err(reason.to_string()),
-        Err(TestError::Fail(reason, operations)) => Err(report(pair, &operations, &reason.to_string())),
+        Err(TestError::Fail(reason, operations)) => {
+            Err(report(pair, &operations, &reason.to_string()))
+        }
     }
 }
 

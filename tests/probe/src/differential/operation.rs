@@ -126,7 +126,8 @@ pub const OPEN_FLAGS: &[(OFlags, &str)] = &[
     (OFlags::SYNC, "O_SYNC"), (OFlags::DSYNC, "O_DSYNC"), (OFlags::NOCTTY, "O_NOCTTY"),
 ];
 
-fn open_flags(flags: OFlags) -> String {
+/// As in a call of open(2); flags that no sequence has are left out.
+pub fn open_flags(flags: OFlags) -> String {
     let mode = match flags.bits() & 3 {
         0 => "O_RDONLY",
         1 => "O_WRONLY",

@@ -12,8 +12,14 @@ use std::os::fd::OwnedFd;
 /// What a buffer holds before it is read into: what is not read has to stay so.
 const UNTOUCHED: u8 = 0xa5;
 
+/// What the contents were before they were emptied: none of it may be seen again.
+const LEFT_OVER: u8 = 0xee;
+
 /// What a call gave: its value and, of a read, the whole buffer.
 pub type Given = Result<(u64, Vec<u8>), Errno>;
+
+/// Where a file descriptor stands, and its flags.
+pub type Position = Option<(Result<u64, Errno>, Result<OFlags, Errno>)>;
 
 pub struct Side {
     path: String,
@@ -31,9 +37,11 @@ impl Side {
         })
     }
 
-    /// No file descriptor, no contents.
-    pub fn clear(&mut self) -> Result<(), Errno> {
+    /// No file descriptor, no contents, but for any `capacity` bytes that were there.
+    pub fn clear(&mut self, capacity: usize) -> Result<(), Errno> {
         self.slots = Default::default();
+        let fd = open(&self.path, OFlags::WRONLY | OFlags::TRUNC)?;
+        rustix::io::write(&fd, &vec![LEFT_OVER; capacity])?;
         open(&self.path, OFlags::WRONLY | OFlags::TRUNC).map(drop)
     }
 
@@ -77,12 +85,11 @@ impl Side {
     }
 
     /// The position and the flags of each open slot.
-    pub fn positions(&self) -> Vec<Option<(Result<u64, Errno>, OFlags)>> {
-        let look = |fd: &OwnedFd| {
-            let flags = rustix::fs::fcntl_getfl(fd).unwrap_or(OFlags::empty());
-            (raw::seek(fd, 0, 1), flags)
-        };
-        self.slots.iter().map(|fd| fd.as_ref().map(look)).collect()
+    pub fn positions(&self) -> [Position; SLOTS] {
+        self.slots.each_ref().map(|fd| {
+            let fd = fd.as_ref()?;
+            Some((raw::seek(fd, 0, 1), rustix::fs::fcntl_getfl(fd)))
+        })
     }
 
     /// Moves the position of a slot without a word.
@@ -127,9 +134,7 @@ fn apply_call(fd: &OwnedFd, call: &Call) -> Given {
             rustix::io::preadv2(fd, buffers, *offset as u64, *flags)
         }),
         Call::Write(data) => count(rustix::io::write(fd, &data.bytes())),
-        Call::Pwrite(data, offset) => {
-            count(rustix::io::pwrite(fd, &data.bytes(), *offset as u64))
-        }
+        Call::Pwrite(data, offset) => count(rustix::io::pwrite(fd, &data.bytes(), *offset as u64)),
         Call::Writev(data) => write(data, |buffers| rustix::io::writev(fd, buffers)),
         Call::Pwritev2(data, offset, flags) => write(data, |buffers| {
             rustix::io::pwritev2(fd, buffers, *offset as u64, *flags)
@@ -144,10 +149,7 @@ fn count(result: Result<usize, Errno>) -> Given {
     value(result? as u64)
 }
 
-fn read(
-    lens: &[usize],
-    call: impl FnOnce(&mut [IoSliceMut<'_>]) -> Result<usize, Errno>,
-) -> Given {
+fn read(lens: &[usize], call: impl FnOnce(&mut [IoSliceMut<'_>]) -> Result<usize, Errno>) -> Given {
     let mut buffers: Vec<Vec<u8>> = lens.iter().map(|len| vec![UNTOUCHED; *len]).collect();
     let mut slices: Vec<IoSliceMut<'_>> = buffers.iter_mut().map(|b| IoSliceMut::new(b)).collect();
     let count = call(&mut slices)?;
