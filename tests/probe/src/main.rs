@@ -17,6 +17,7 @@ mod load;
 mod log;
 mod raw;
 mod unload_race;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -65,6 +66,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "interrupt", help: interrupt::HELP, run: interrupt::run },
     Subcommand { name: "unload-race", help: unload_race::HELP, run: unload_race::run },
     Subcommand { name: "open-loop", help: "", run: unload_race::open_loop },
+    Subcommand { name: "versions", help: versions::HELP, run: versions::run },
     Subcommand { name: "log", help: log::HELP, run: log::run },
 ];
 
