@@ -23,7 +23,7 @@ versions_of_a_tmpfs_file_are_torn() {
 # storm CAPACITY READS: shows what the readers did.
 storm() {
 	load capacity="$1"
-	said=$("$probe" versions "$device" "$1" "$2" 100) || fail "$said"
+	said=$("$probe" versions "$device" "$1" "$2" 50) || fail "$said"
 	printf '%s\n' "$said" >/dev/kmsg
 }
 

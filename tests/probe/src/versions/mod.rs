@@ -23,6 +23,9 @@ pub const HELP: &str = "FILE CAPACITY READS CHANGES
 
 const WRITERS: usize = 2;
 
+/// How many times more often than asked for a reader reads before it gives up waiting for changes.
+const PATIENCE: u64 = 100;
+
 /// What the writers do.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mix {
@@ -44,8 +47,10 @@ struct Storm<'a> {
     path: &'a str,
     capacity: usize,
     mix: Mix,
-    /// Of each reader.
+    /// Of each reader, at least.
     reads: u64,
+    /// That each reader has to see.
+    changes: u64,
     desk: Desk<'a>,
     /// The readers are done, or one of all has failed.
     over: AtomicBool,
@@ -65,17 +70,18 @@ pub fn run(args: &[String]) -> Outcome {
             capacity,
             mix,
             reads: reads.div_ceil(2 * counted as u64),
+            changes,
             desk: Desk::new(word(args, 0)?, capacity),
             over: AtomicBool::new(false),
         };
-        storm.rage(changes)?;
+        storm.rage()?;
     }
     Ok(())
 }
 
 impl Storm<'_> {
     /// Starts them all, spread over the CPUs, and says what the readers saw.
-    fn rage(&self, wanted: u64) -> Outcome {
+    fn rage(&self) -> Outcome {
         let mut first = self.desk.writer()?;
         self.write(&mut first)?;
         thread::scope(|scope| {
@@ -95,7 +101,7 @@ impl Storm<'_> {
             let tallies = tallies.into_iter().collect::<Result<Vec<_>, _>>()?;
             WAYS.iter()
                 .zip(&tallies)
-                .try_for_each(|(way, tally)| self.report(way, tally, wanted))
+                .try_for_each(|(way, tally)| self.report(way, tally))
         })
     }
 
@@ -131,7 +137,7 @@ impl Storm<'_> {
         let mut buffer = vec![1; self.capacity + 1];
         let mut tally = Tally::default();
         let mut last = 0;
-        while tally.reads + tally.again < self.reads && !self.over.load(Ordering::Relaxed) {
+        while self.wants_more(&tally) && !self.over.load(Ordering::Relaxed) {
             let count = match source.read(&mut buffer) {
                 Ok(count) => count,
                 Err(Errno::AGAIN) if way.may_give_up() => {
@@ -160,7 +166,14 @@ impl Storm<'_> {
         Ok(tally)
     }
 
-    fn report(&self, way: &Way, tally: &Tally, wanted: u64) -> Outcome {
+    /// A reader goes on until it has seen some changes, but not for ever.
+    fn wants_more(&self, tally: &Tally) -> bool {
+        let tries = tally.reads + tally.again;
+        tries < self.reads || (tally.changes < self.changes && tries < PATIENCE * self.reads)
+    }
+
+    fn report(&self, way: &Way, tally: &Tally) -> Outcome {
+        let wanted = self.changes;
         let Tally {
             reads,
             changes,
