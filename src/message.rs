@@ -14,7 +14,6 @@ mod write;
 use crate::{
     abstractions::{
         poll::{
-            self,
             new_poll_wait_queue,
             PollWaitQueue, //
         },
@@ -41,15 +40,6 @@ use kernel::{
 /// A page lost this often between being faulted in and being used is not swapped out by chance:
 /// it is there and may not be accessed, as with memory tags.
 const TRIES: usize = 64;
-
-/// Whether a caller may be put to sleep.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wait {
-    /// It may: for the lock and for its own pages.
-    Allowed,
-    /// It may not: what would need it gives [`EAGAIN`].
-    Never,
-}
 
 /// The contents of the device.
 #[pin_data]
@@ -160,6 +150,6 @@ impl Message {
         self.version.write(contents.version());
         self.len.write(contents.len());
         drop(contents);
-        self.changed.wake_up(poll::flags::PRI | poll::flags::ERR);
+        self.changed.wake_up_pri();
     }
 }

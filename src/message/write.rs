@@ -4,7 +4,6 @@
 
 use super::{
     Message,
-    Wait,
     TRIES, //
 };
 use crate::{
@@ -15,44 +14,54 @@ use crate::{
     },
     contents::{
         Contents,
-        Start, //
+        Start,
+        Stored, //
     }, //
 };
-use core::ops::Range;
 use kernel::{
     iov::IovIterSource,
     prelude::*, //
 };
 
 impl Message {
-    /// Stores `from`, which is not empty, and returns the positions that were written.
+    /// Stores `from`, which is not empty.
     ///
     /// It becomes visible at once. What does not fit the capacity is left out, and when nothing
     /// fits the result is [`ENOSPC`]. Between the old end and a `start` behind it there are zeros
     /// then. A page that cannot be had ends the copy early; if it is the first one the result is
     /// [`EFAULT`] and nothing has changed. A fatal signal gives [`EINTR`].
     #[inline]
-    pub(crate) fn write(
-        &self,
-        start: Start,
-        from: &mut IovIterSource<'_>,
-        wait: Wait,
-    ) -> Result<Range<usize>> {
-        if wait == Wait::Never {
-            return self.write_nowait(start, from);
-        }
+    pub(crate) fn write(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
         let wanted = self.room(start, from);
         from.fault_in_readable(wanted);
         let stored = self.store(self.contents.write_killable()?, start, from)?;
-        if stored.is_empty() {
+        if stored.bytes == 0 {
             return self.write_faulting(start, from);
+        }
+        Ok(stored)
+    }
+
+    /// Like [`write`](Self::write), but never sleeps: what would need that gives [`EAGAIN`].
+    pub(crate) fn write_nowait(
+        &self,
+        start: Start,
+        from: &mut IovIterSource<'_>,
+    ) -> Result<Stored> {
+        let wanted = self.room(start, from);
+        if from.probe_readable(wanted) < wanted {
+            return Err(EAGAIN);
+        }
+        let contents = self.contents.try_write().ok_or(EAGAIN)?;
+        let stored = self.store(contents, start, from)?;
+        if stored.bytes == 0 {
+            return Err(EAGAIN);
         }
         Ok(stored)
     }
 
     /// Goes on with a write that has lost the first page of `from` again.
     #[cold]
-    fn write_faulting(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Range<usize>> {
+    fn write_faulting(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
         for _ in 0..TRIES {
             if task::fatal_signal_pending() {
                 return Err(EINTR);
@@ -62,25 +71,11 @@ impl Message {
                 break;
             }
             let stored = self.store(self.contents.write_killable()?, start, from)?;
-            if !stored.is_empty() {
+            if stored.bytes > 0 {
                 return Ok(stored);
             }
         }
         Err(EFAULT)
-    }
-
-    /// Writes without waiting, for the lock or for a page.
-    fn write_nowait(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Range<usize>> {
-        let wanted = self.room(start, from);
-        if from.probe_readable(wanted) < wanted {
-            return Err(EAGAIN);
-        }
-        let contents = self.contents.try_write().ok_or(EAGAIN)?;
-        let stored = self.store(contents, start, from)?;
-        if stored.is_empty() {
-            return Err(EAGAIN);
-        }
-        Ok(stored)
     }
 
     /// Returns how many bytes of `from` may fit.
@@ -100,9 +95,9 @@ impl Message {
         mut contents: WriteGuard<'_, Contents>,
         start: Start,
         from: &mut IovIterSource<'_>,
-    ) -> Result<Range<usize>> {
+    ) -> Result<Stored> {
         let stored = contents.store(start, from)?;
-        if !stored.is_empty() {
+        if stored.bytes > 0 {
             self.publish(contents);
         }
         Ok(stored)
