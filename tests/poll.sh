@@ -85,7 +85,7 @@ poll_waiters_of_all_kinds_wake_at_a_write() {
 	watch_by poll select epoll epoll-edge io_uring
 	printf x 1<>"$device"
 	all_woken
-	woken_with poll 'pri; pri; none'
+	woken_with poll 'pri,err; pri,err; none'
 	woken_with select 'pri; pri; none'
 	woken_with epoll 'pri,err; pri,err; none'
 	woken_with epoll-edge 'pri,err; none; none'
