@@ -10,6 +10,7 @@
 
 mod append;
 mod data;
+mod differential;
 mod errno;
 mod interrupt;
 mod io;
@@ -71,6 +72,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "versions", help: versions::HELP, run: versions::run },
     Subcommand { name: "stall", help: stall::HELP, run: stall::run },
     Subcommand { name: "watch", help: watch::HELP, run: watch::run },
+    Subcommand { name: "differential", help: differential::HELP, run: differential::run },
     Subcommand { name: "log", help: log::HELP, run: log::run },
 ];
 
