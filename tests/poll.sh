@@ -51,8 +51,9 @@ asleep() {
 	fail "$1 ended, and did not wait" "$(cat "$work"/watch.*)"
 }
 
+# Ends at last, so that a waiter that nobody wakes ends its test and not the guest. Stays one process.
 watcher() {
-	exec "$probe" watch "$device" "$1" >"$work/watch.$1"
+	exec busybox timeout 30 "$probe" watch "$device" "$1" >"$work/watch.$1"
 }
 
 # watch_by HOW...: a waiter each, until all are asleep; their pids go to $watchers.
