@@ -8,12 +8,12 @@
 
 #[allow(unsafe_code)]
 mod abstractions;
+mod contents;
 mod greeting;
 mod greeting_timer;
 mod ioctl;
 mod message;
 mod mydevice;
-mod open_file;
 
 use abstractions::{
     miscdevice::MiscDeviceRegistration,
