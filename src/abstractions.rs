@@ -9,6 +9,8 @@ pub(crate) mod iov;
 pub(crate) mod miscdevice;
 pub(crate) mod modinfo;
 pub(crate) mod module_param;
+pub(crate) mod poll;
 pub(crate) mod printk;
 pub(crate) mod rwsem;
 pub(crate) mod task;
+pub(crate) mod uapi;

@@ -13,7 +13,8 @@ use crate::abstractions::{
 use core::ffi::CStr;
 use kernel::{
     prelude::*,
-    str::BStr, //
+    str::BStr,
+    time::Delta, //
 };
 
 /// `howmany` is 0 to this.
@@ -21,6 +22,9 @@ const HOWMANY_MAX: i32 = 1000;
 
 /// `capacity` is 1 to this many bytes: 16 MiB.
 const CAPACITY_MAX: u64 = 16 << 20;
+
+/// `period_ms` is 0 to this: a minute.
+const PERIOD_MS_MAX: i32 = 60_000;
 
 /// A refused value is quoted up to this many bytes, so that the log line keeps room for the limit.
 const QUOTED_MAX: usize = 64;
@@ -35,10 +39,12 @@ pub(crate) struct Settings {
     pub(crate) greeting: Greeting,
     /// The most bytes the device holds, 1 to 16 MiB.
     pub(crate) capacity: usize,
+    /// The time between two lines of the greeting in the log, up to a minute; zero for no time.
+    pub(crate) period: Delta,
 }
 
 impl Settings {
-    /// Checks the three parameters.
+    /// Checks the parameters.
     ///
     /// The first one that is not allowed gets one line in the kernel log, with its value and what
     /// is allowed, and [`EINVAL`].
@@ -46,19 +52,25 @@ impl Settings {
         whom: &'static CStr,
         howmany: i32,
         capacity: &'static Param<Bytes>,
+        period_ms: i32,
     ) -> Result<Self> {
         let greeting = Greeting {
             whom: check_whom(whom)?,
             howmany: check_howmany(howmany)?,
         };
         let capacity = check_capacity(capacity)?;
+        let period = check_period(period_ms)?;
 
         let needed = greeting.len();
         if needed > capacity {
             pr_err!("capacity={capacity}: must hold the greeting, {needed} bytes\n");
             return Err(EINVAL);
         }
-        Ok(Self { greeting, capacity })
+        Ok(Self {
+            greeting,
+            capacity,
+            period,
+        })
     }
 }
 
@@ -95,6 +107,14 @@ fn check_capacity(capacity: &'static Param<Bytes>) -> Result<usize> {
     }
 }
 
+fn check_period(period_ms: i32) -> Result<Delta> {
+    if !(0..=PERIOD_MS_MAX).contains(&period_ms) {
+        pr_err!("period_ms={period_ms}: must be 0 to {PERIOD_MS_MAX}\n");
+        return Err(EINVAL);
+    }
+    Ok(Delta::from_millis(period_ms.into()))
+}
+
 /// Returns `value` fit for a log line: its beginning, which prints with control bytes escaped, and
 /// dots if that is not all of it.
 fn quote(value: &[u8]) -> (&BStr, &'static str) {
@@ -105,12 +125,18 @@ fn quote(value: &[u8]) -> (&BStr, &'static str) {
 }
 
 /// `Hello, <whom>!`, `howmany` times, a line each.
+#[derive(Clone, Copy)]
 pub(crate) struct Greeting {
     whom: &'static CStr,
     howmany: usize,
 }
 
 impl Greeting {
+    /// Returns the number of lines.
+    pub(crate) fn howmany(&self) -> usize {
+        self.howmany
+    }
+
     /// Returns the length of the text in bytes.
     pub(crate) fn len(&self) -> usize {
         self.line_len().saturating_mul(self.howmany)
@@ -138,11 +164,16 @@ impl Greeting {
             if task::fatal_signal_pending() {
                 return Err(EINTR);
             }
-            printk::alert_bytes(HELLO, self.whom, MARK);
+            self.log_line();
             // A slow console makes a second of what is a millisecond elsewhere.
             task::cond_resched();
         }
         Ok(())
+    }
+
+    /// Writes one line to the kernel log. May be called in any context.
+    pub(crate) fn log_line(&self) {
+        printk::alert_bytes(HELLO, self.whom, MARK);
     }
 
     /// Returns what makes a line.

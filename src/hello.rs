@@ -9,8 +9,11 @@
 #[allow(unsafe_code)]
 mod abstractions;
 mod greeting;
+mod greeting_timer;
+mod ioctl;
 mod message;
 mod mydevice;
+mod open_file;
 
 use abstractions::{
     miscdevice::MiscDeviceRegistration,
@@ -18,9 +21,11 @@ use abstractions::{
     module_param::module_params, //
 };
 use greeting::Settings;
+use greeting_timer::GreetingTimer;
 use kernel::{
     prelude::*,
-    sync::Arc, //
+    sync::Arc,
+    time::hrtimer::ArcHrTimerHandle, //
 };
 use message::Message;
 use mydevice::MyDevice;
@@ -48,18 +53,24 @@ module_params! {
         default: c"65536",
         description: "most bytes the device holds, up to 16M, K and M suffixes allowed",
     },
+    period_ms: int {
+        default: 0,
+        description: "milliseconds between two greetings in the log, 0 to 60000",
+    },
 }
 
 /// The loaded module.
 ///
 /// Unloading drops the fields in the order they stand here: the device goes first, so that nobody
-/// can reach the contents when they go.
+/// can reach the contents when they go, and after the goodbye there is no greeting any more.
 #[pin_data]
 struct Hello {
-    goodbye: Goodbye,
     #[pin]
     device: MiscDeviceRegistration<MyDevice>,
+    timer: Option<ArcHrTimerHandle<GreetingTimer>>,
+    goodbye: Goodbye,
     message: Arc<Message>,
+    settings: Settings,
 }
 
 impl kernel::InPlaceModule for Hello {
@@ -68,14 +79,12 @@ impl kernel::InPlaceModule for Hello {
     /// The device comes last: once user space can open it, nothing may fail any more, because a
     /// failed load does not wait for those who have it open.
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
-        // `message` is the slide's `err = init_a(); if (err) goto fail_a;`: nothing to undo yet.
-        // `device` is its `err = init_b(); if (err) goto fail_b;`, the last that can fail.
-        // Dropping `message` is its `fail_b: exit_a();`, which nobody has to write here.
+        // Each line is the slide's `err = init_a(); if (err) goto fail_a;`. Its `fail_b: exit_a();`
+        // nobody has to write: what a line above has made is dropped.
         try_pin_init!(Self {
-            message: allocate_contents(check_parameters()?)?,
-            _: {
-                message.greeting().log()?;
-            },
+            settings: check_parameters()?,
+            message: allocate_contents(settings)?,
+            timer: greet(settings)?,
             device <- MiscDeviceRegistration::register(mydevice::OPTIONS, message.clone()),
             // Nothing to fail here, so a load that is refused says no goodbye.
             goodbye: Goodbye,
@@ -88,14 +97,24 @@ fn check_parameters() -> Result<Settings> {
         parameters::whom.value(),
         parameters::howmany.value(),
         &parameters::capacity,
+        parameters::period_ms.value(),
     )
 }
 
-fn allocate_contents(settings: Settings) -> Result<Arc<Message>> {
+fn allocate_contents(settings: &Settings) -> Result<Arc<Message>> {
     Arc::pin_init(
         Message::new(settings.greeting, settings.capacity),
         GFP_KERNEL,
     )
+}
+
+/// Writes the greeting to the log, or starts the timer that does.
+fn greet(settings: &Settings) -> Result<Option<ArcHrTimerHandle<GreetingTimer>>> {
+    if settings.period.is_zero() {
+        settings.greeting.log()?;
+        return Ok(None);
+    }
+    GreetingTimer::start(settings.greeting, settings.period)
 }
 
 /// Says goodbye when the module is unloaded.

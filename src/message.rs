@@ -6,13 +6,18 @@
 //! is always one version, because a copy to or from user space runs under the lock; and nobody
 //! waits for another's page, because it runs with page faults disabled. When a page is missing,
 //! the lock is dropped, the page is waited for, and the copy is tried again, as in
-//! `generic_perform_write()` in `mm/filemap.c`.
+//! `generic_perform_write()` in `mm/filemap.c`. Nothing is allocated for it.
 
 use crate::{
     abstractions::{
         iov::{
             IovIterDestExt,
             IovIterSourceExt, //
+        },
+        poll::{
+            self,
+            new_poll_wait_queue,
+            PollWaitQueue, //
         },
         rwsem::{
             new_rwsem,
@@ -30,7 +35,11 @@ use kernel::{
         IovIterDest,
         IovIterSource, //
     },
-    prelude::*, //
+    prelude::*,
+    sync::atomic::{
+        Atomic,
+        Relaxed, //
+    }, //
 };
 
 /// How often a copy that moves nothing is tried again.
@@ -62,6 +71,14 @@ pub(crate) enum Start {
 pub(crate) struct Message {
     #[pin]
     contents: RwSemaphore<Contents>,
+    /// Copies of what is in `contents`, for those who need no more than one of them. They change
+    /// while `contents` is locked for writing.
+    len: Atomic<usize>,
+    version: Atomic<u64>,
+    openers: Atomic<i32>,
+    /// Who waits for another version.
+    #[pin]
+    changed: PollWaitQueue,
     capacity: usize,
     greeting: Greeting,
 }
@@ -76,6 +93,24 @@ struct Contents {
     version: u64,
 }
 
+/// What a read has given.
+pub(crate) struct Copied {
+    /// The number of bytes.
+    pub(crate) bytes: usize,
+    /// The version they are of.
+    pub(crate) version: u64,
+}
+
+/// The state of the contents at one moment.
+pub(crate) struct Status {
+    /// Bytes that there are.
+    pub(crate) len: usize,
+    /// Bytes that there can be.
+    pub(crate) capacity: usize,
+    /// The number of changes since the beginning.
+    pub(crate) version: u64,
+}
+
 impl Message {
     /// Creates contents of at most `capacity` bytes that begin as `greeting`.
     ///
@@ -83,19 +118,56 @@ impl Message {
     pub(crate) fn new(greeting: Greeting, capacity: usize) -> impl PinInit<Self, Error> {
         try_pin_init!(Self {
             contents <- new_rwsem!(Contents::new(&greeting, capacity)?, c"hello::contents"),
+            // Of a greeting longer than `capacity`, which `Settings` refuses, this would be wrong.
+            len: Atomic::new(greeting.len()),
+            version: Atomic::new(0),
+            openers: Atomic::new(0),
+            changed <- new_poll_wait_queue!(c"hello::changed"),
             capacity,
             greeting,
         })
     }
 
-    /// Returns what the contents began as.
-    pub(crate) fn greeting(&self) -> &Greeting {
-        &self.greeting
+    /// Returns the length of the contents in bytes.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.len.load(Relaxed)
     }
 
-    /// Returns the length of the contents in bytes, or [`EINTR`] on a fatal signal.
-    pub(crate) fn len(&self) -> Result<usize> {
-        Ok(self.contents.read_killable()?.len)
+    /// Returns the number of changes since the beginning.
+    #[inline]
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Relaxed)
+    }
+
+    /// Returns how many have the contents open.
+    pub(crate) fn openers(&self) -> u32 {
+        self.openers.load(Relaxed).unsigned_abs()
+    }
+
+    /// Counts one more opener.
+    pub(crate) fn opened(&self) {
+        self.openers.add(1, Relaxed);
+    }
+
+    /// Counts one opener less.
+    pub(crate) fn closed(&self) {
+        self.openers.add(-1, Relaxed);
+    }
+
+    /// Returns who is woken when there is another version.
+    pub(crate) fn changed(&self) -> &PollWaitQueue {
+        &self.changed
+    }
+
+    /// Returns the state of the contents, or [`EINTR`] on a fatal signal.
+    pub(crate) fn status(&self) -> Result<Status> {
+        let contents = self.contents.read_killable()?;
+        Ok(Status {
+            len: contents.len,
+            capacity: self.capacity,
+            version: contents.version,
+        })
     }
 
     /// Makes the contents empty. Returns [`EINTR`] on a fatal signal.
@@ -103,22 +175,33 @@ impl Message {
         let mut contents = self.contents.write_killable()?;
         if contents.len > 0 {
             contents.len = 0;
-            contents.changed();
+            self.publish(contents);
         }
         Ok(())
     }
 
-    /// Copies the contents behind `pos` to `to`, all of one version, and returns how many bytes.
+    /// Makes the contents the greeting again. Returns [`EINTR`] on a fatal signal.
+    pub(crate) fn reset(&self) -> Result {
+        let mut contents = self.contents.write_killable()?;
+        contents.len = self.greeting.write_to(&mut contents.buffer);
+        self.publish(contents);
+        Ok(())
+    }
+
+    /// Copies the contents behind `pos` to `to`, all of one version.
     ///
-    /// At the end or behind it that is 0. A page that cannot be had ends the copy early; if it is
+    /// At the end or behind it that is no byte. A page that cannot be had ends the copy early; if it is
     /// the first one the result is [`EFAULT`]. A fatal signal gives [`EINTR`].
     #[inline]
-    pub(crate) fn read(&self, pos: usize, to: &mut IovIterDest<'_>, wait: Wait) -> Result<usize> {
+    pub(crate) fn read(&self, pos: usize, to: &mut IovIterDest<'_>, wait: Wait) -> Result<Copied> {
         let wanted = {
             let contents = self.lock_shared(wait)?;
             let bytes = contents.part(pos, to.len());
             if to.copy_all_nofault(bytes) {
-                return Ok(bytes.len());
+                return Ok(Copied {
+                    bytes: bytes.len(),
+                    version: contents.version,
+                });
             }
             bytes.len()
         };
@@ -137,7 +220,7 @@ impl Message {
         pos: usize,
         to: &mut IovIterDest<'_>,
         mut wanted: usize,
-    ) -> Result<usize> {
+    ) -> Result<Copied> {
         for _ in 0..TRIES {
             if to.fault_in_writeable(wanted) == 0 {
                 break;
@@ -149,7 +232,10 @@ impl Message {
             let bytes = contents.part(pos, to.len());
             let copied = to.copy_nofault(bytes);
             if copied > 0 || bytes.is_empty() {
-                return Ok(copied);
+                return Ok(Copied {
+                    bytes: copied,
+                    version: contents.version,
+                });
             }
             wanted = bytes.len();
         }
@@ -182,10 +268,13 @@ impl Message {
             if wait == Wait::Never && present < wanted {
                 return Err(EAGAIN);
             }
-            let stored = self.lock_exclusive(wait)?.store(start, from)?;
+            let mut contents = self.lock_exclusive(wait)?;
+            let stored = contents.store(start, from)?;
             if !stored.is_empty() {
+                self.publish(contents);
                 return Ok(stored);
             }
+            drop(contents);
             if wait == Wait::Never {
                 return Err(EAGAIN);
             }
@@ -197,6 +286,16 @@ impl Message {
             }
         }
         Err(EFAULT)
+    }
+
+    /// Makes what has been done to `contents` the next version, and tells those who wait for it.
+    #[inline]
+    fn publish(&self, mut contents: WriteGuard<'_, Contents>) {
+        contents.version = contents.version.wrapping_add(1);
+        self.version.store(contents.version, Relaxed);
+        self.len.store(contents.len, Relaxed);
+        drop(contents);
+        self.changed.wake_up(poll::flags::PRI | poll::flags::ERR);
     }
 
     #[inline]
@@ -253,13 +352,7 @@ impl Contents {
                 gap.fill(0);
             }
             self.len = self.len.max(end);
-            self.changed();
         }
         Ok(start..end)
-    }
-
-    #[inline]
-    fn changed(&mut self) {
-        self.version = self.version.wrapping_add(1);
     }
 }

@@ -12,13 +12,19 @@ use crate::{
             MiscDevice,
             MiscDeviceOptions,
             MiscDeviceRegistration, //
+        },
+        poll::{
+            self,
+            PollTable, //
         }, //
     },
+    ioctl,
     message::{
         Message,
         Start,
         Wait, //
     },
+    open_file::OpenFile, //
 };
 use kernel::{
     fs::{
@@ -35,10 +41,9 @@ use kernel::{
         IovIterSource, //
     },
     prelude::*,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
+    seq_file::SeqFile,
+    seq_print,
+    sync::Arc, //
 };
 
 /// How the device is registered: anyone may read it, only its owner may write.
@@ -47,49 +52,52 @@ pub(crate) const OPTIONS: MiscDeviceOptions = MiscDeviceOptions {
     mode: 0o644,
 };
 
-/// The device. Every open file holds a reference to the one [`Message`], and nothing else.
+/// The device. All who open it share one [`Message`].
 pub(crate) struct MyDevice;
 
 #[vtable]
 impl MiscDevice for MyDevice {
     type Data = Arc<Message>;
-    type Ptr = Arc<Message>;
+    type Ptr = KBox<OpenFile>;
     const NOWAIT: bool = true;
 
-    fn open(file: &File, misc: &MiscDeviceRegistration<Self>) -> Result<Arc<Message>> {
-        let message = misc.data();
+    fn open(file: &File, misc: &MiscDeviceRegistration<Self>) -> Result<KBox<OpenFile>> {
         // The VFS refuses O_DIRECT only after open; nothing must be lost by then.
         if file.flags() & flags::O_DIRECT != 0 {
             return Err(EINVAL);
         }
+        let open_file = OpenFile::new(misc.data().clone())?;
         // O_TRUNC has cost write permission, whatever the access mode.
         if file.flags() & flags::O_TRUNC != 0 {
-            message.truncate()?;
+            open_file.message().truncate()?;
+            open_file.saw(open_file.message().version());
         }
-        Ok(message.clone())
+        Ok(open_file)
     }
 
     fn llseek(
-        message: ArcBorrow<'_, Message>,
+        open_file: &OpenFile,
         file: &LocalFile,
         offset: Offset,
         whence: i32,
     ) -> Result<Offset> {
-        let end = Offset::try_from(message.len()?)?;
+        let end = Offset::try_from(open_file.message().len())?;
         generic_file_llseek_size(file, offset, whence, Offset::MAX, end)
     }
 
     #[inline]
-    fn read_iter(mut kiocb: Kiocb<'_, Arc<Message>>, to: &mut IovIterDest<'_>) -> Result<usize> {
+    fn read_iter(mut kiocb: Kiocb<'_, KBox<OpenFile>>, to: &mut IovIterDest<'_>) -> Result<usize> {
+        let open_file = kiocb.file();
         let pos = kiocb.ki_pos();
-        let copied = kiocb.file().read(index(pos), to, wait(&kiocb))?;
-        *kiocb.ki_pos_mut() = pos.saturating_add(Offset::try_from(copied)?);
-        Ok(copied)
+        let copied = open_file.message().read(index(pos), to, wait(&kiocb))?;
+        open_file.saw(copied.version);
+        *kiocb.ki_pos_mut() = pos.saturating_add(Offset::try_from(copied.bytes)?);
+        Ok(copied.bytes)
     }
 
     #[inline]
     fn write_iter(
-        mut kiocb: Kiocb<'_, Arc<Message>>,
+        mut kiocb: Kiocb<'_, KBox<OpenFile>>,
         from: &mut IovIterSource<'_>,
     ) -> Result<usize> {
         if from.is_empty() {
@@ -100,9 +108,38 @@ impl MiscDevice for MyDevice {
         } else {
             Start::At(index(kiocb.ki_pos()))
         };
-        let stored = kiocb.file().write(start, from, wait(&kiocb))?;
+        let stored = kiocb.file().message().write(start, from, wait(&kiocb))?;
         *kiocb.ki_pos_mut() = Offset::try_from(stored.end)?;
         Ok(stored.len())
+    }
+
+    /// As for a file, a read or a write never has to wait for another; and as for an attribute in
+    /// sysfs, a change is something else that has happened.
+    fn poll(open_file: &OpenFile, file: &File, table: &PollTable<'_>) -> u32 {
+        table.register(file, open_file.message().changed());
+        let ready = poll::flags::IN | poll::flags::OUT;
+        if open_file.has_changed() {
+            ready | poll::flags::PRI | poll::flags::ERR
+        } else {
+            ready
+        }
+    }
+
+    fn ioctl(open_file: &OpenFile, file: &LocalFile, cmd: u32, arg: usize) -> Result<isize> {
+        ioctl::handle(open_file.message(), file, cmd, arg)
+    }
+
+    fn show_fdinfo(open_file: &OpenFile, seq: &SeqFile, _file: &LocalFile) {
+        // There is no way to report an error, and the one there is, is that the reader dies.
+        if let Ok(status) = open_file.message().status() {
+            seq_print!(
+                seq,
+                "version:\t{}\nsize:\t{}\ncapacity:\t{}\n",
+                status.version,
+                status.len,
+                status.capacity,
+            );
+        }
     }
 }
 
@@ -114,7 +151,7 @@ fn index(pos: Offset) -> usize {
 }
 
 #[inline]
-fn wait(kiocb: &Kiocb<'_, Arc<Message>>) -> Wait {
+fn wait(kiocb: &Kiocb<'_, KBox<OpenFile>>) -> Wait {
     if kiocb.is_nowait() {
         Wait::Never
     } else {

@@ -8,7 +8,10 @@ use kernel::{
     bindings,
     error::to_result,
     fs::{
-        file::Offset,
+        file::{
+            flags,
+            Offset, //
+        },
         Kiocb,
         LocalFile, //
     },
@@ -16,23 +19,30 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// `struct hello_fs_flags` in helpers.c.
+/// `struct hello_fs_constants` in helpers.c.
 #[repr(C)]
-struct FsFlags {
+struct FsConstants {
     iocb_append: u32,
     iocb_nowait: u32,
     fmode_nowait: u32,
+    fionread: u32,
 }
 
 extern "C" {
-    static hello_fs_flags: FsFlags;
+    static hello_fs_constants: FsConstants;
 }
 
 /// Whether a file can do without sleeping; set in its mode when it is opened.
 #[inline]
 pub(crate) fn fmode_nowait() -> bindings::fmode_t {
     // SAFETY: helpers.c defines it with this layout, and it is constant.
-    unsafe { hello_fs_flags.fmode_nowait }
+    unsafe { hello_fs_constants.fmode_nowait }
+}
+
+/// The number of the ioctl that asks how much there is to read.
+pub(crate) fn fionread() -> u32 {
+    // SAFETY: helpers.c defines it with this layout, and it is constant.
+    unsafe { hello_fs_constants.fionread }
 }
 
 /// The flags of a [`Kiocb`].
@@ -44,14 +54,14 @@ pub(crate) trait KiocbExt {
     #[inline]
     fn is_append(&self) -> bool {
         // SAFETY: helpers.c defines it with this layout, and it is constant.
-        self.flags() & unsafe { hello_fs_flags.iocb_append } != 0
+        self.flags() & unsafe { hello_fs_constants.iocb_append } != 0
     }
 
     /// Returns whether the caller must not be put to sleep, be it by `RWF_NOWAIT` or io_uring.
     #[inline]
     fn is_nowait(&self) -> bool {
         // SAFETY: helpers.c defines it with this layout, and it is constant.
-        self.flags() & unsafe { hello_fs_flags.iocb_nowait } != 0
+        self.flags() & unsafe { hello_fs_constants.iocb_nowait } != 0
     }
 }
 
@@ -63,6 +73,23 @@ impl<T: ForeignOwnable> KiocbExt for Kiocb<'_, T> {
         let flags = unsafe { (*self.as_raw()).ki_flags };
         flags as u32
     }
+}
+
+/// Returns whether the file has been opened for writing.
+pub(crate) fn is_writable(file: &LocalFile) -> bool {
+    matches!(
+        file.flags() & flags::O_ACCMODE,
+        flags::O_WRONLY | flags::O_RDWR
+    )
+}
+
+/// Returns the position of the file, in bytes from its beginning.
+///
+/// Others may be moving it, so this is a snapshot.
+pub(crate) fn f_pos(file: &LocalFile) -> Offset {
+    // SAFETY: A `LocalFile` is a valid file. This is a `READ_ONCE()`: who moves the position writes
+    // it as a whole.
+    unsafe { (&raw const (*file.as_ptr()).f_pos).read_volatile() }
 }
 
 /// Moves the position of a file that is `eof` bytes long and may be seeked to `maxsize`.

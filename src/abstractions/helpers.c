@@ -6,27 +6,31 @@
  * header, and the declarations here are for the compiler's warnings.
  */
 
+#include <asm/ioctls.h>
 #include <linux/fs.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
 #include <linux/uio.h>
+#include <linux/wait.h>
 
 /*
- * Constants that bindgen cannot read because of the casts in them.
+ * Constants that bindgen cannot read because of the casts in them, and one
+ * whose header the bindings leave out.
  *
  * A struct rather than three constants: an object that adds no type of its own
  * to the module's BTF makes a stock kernel's build step for BTF fail ("btf
  * permute: Invalid argument").
  */
-struct hello_fs_flags {
+struct hello_fs_constants {
 	u32 iocb_append;
 	u32 iocb_nowait;
 	u32 fmode_nowait;
+	u32 fionread;
 };
 
-extern const struct hello_fs_flags hello_fs_flags;
+extern const struct hello_fs_constants hello_fs_constants;
 size_t hello_copy_to_iter_nofault(const void *from, size_t bytes,
 				  struct iov_iter *to);
 size_t hello_copy_from_iter_nofault(void *to, size_t bytes,
@@ -34,11 +38,13 @@ size_t hello_copy_from_iter_nofault(void *to, size_t bytes,
 size_t hello_probe_iov_iter_readable(const struct iov_iter *from, size_t bytes);
 bool hello_fatal_signal_pending(void);
 void hello_cond_resched(void);
+void hello_wake_up_poll(struct wait_queue_head *queue, u32 flags);
 
-const struct hello_fs_flags hello_fs_flags = {
+const struct hello_fs_constants hello_fs_constants = {
 	.iocb_append = (__force u32)IOCB_APPEND,
 	.iocb_nowait = (__force u32)IOCB_NOWAIT,
 	.fmode_nowait = (__force u32)FMODE_NOWAIT,
+	.fionread = FIONREAD,
 };
 
 /*
@@ -87,4 +93,14 @@ bool hello_fatal_signal_pending(void)
 void hello_cond_resched(void)
 {
 	cond_resched();
+}
+
+/*
+ * The barrier in wq_has_sleeper() pairs with the one in poll_wait(): either the
+ * waiter is seen here, or it sees what has happened.
+ */
+void hello_wake_up_poll(struct wait_queue_head *queue, u32 flags)
+{
+	if (wq_has_sleeper(queue))
+		wake_up_poll(queue, (__force __poll_t)flags);
 }

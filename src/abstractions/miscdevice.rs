@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Misc devices, with what the kernel crate's lack: `llseek`, splice, `fsync`, a mode, own data.
+//! Misc devices, with what the kernel crate's lack: `llseek`, `poll`, splice, `fsync`, a mode, own data.
 //!
 //! C header: [`include/linux/miscdevice.h`](srctree/include/linux/miscdevice.h)
 
-use super::fs::fmode_nowait;
-use core::{
-    ffi::CStr,
-    marker::PhantomData, //
-};
+mod fops;
+
+use super::poll::PollTable;
+use core::ffi::CStr;
+use fops::FileOperations;
 use kernel::{
     bindings,
     error::{
@@ -27,6 +27,7 @@ use kernel::{
         IovIterSource, //
     },
     prelude::*,
+    seq_file::SeqFile,
     types::{
         ForeignOwnable,
         Opaque, //
@@ -152,148 +153,35 @@ pub(crate) trait MiscDevice: Sized {
     fn write_iter(_kiocb: Kiocb<'_, Self::Ptr>, _from: &mut IovIterSource<'_>) -> Result<usize> {
         build_error!(VTABLE_DEFAULT_ERROR)
     }
-}
 
-/// The functions of [`MiscDevice`] as C calls them.
-struct FileOperations<T>(PhantomData<T>);
-
-impl<T: MiscDevice> FileOperations<T> {
-    const VTABLE: bindings::file_operations = bindings::file_operations {
-        // Without an owner the module could be unloaded while the device is open.
-        owner: (&raw const bindings::__this_module).cast_mut(),
-        open: Some(Self::open),
-        release: Some(Self::release),
-        llseek: if T::HAS_LLSEEK {
-            Some(Self::llseek)
-        } else {
-            None
-        },
-        read_iter: if T::HAS_READ_ITER {
-            Some(Self::read_iter)
-        } else {
-            None
-        },
-        splice_read: if T::HAS_READ_ITER {
-            Some(bindings::copy_splice_read)
-        } else {
-            None
-        },
-        write_iter: if T::HAS_WRITE_ITER {
-            Some(Self::write_iter)
-        } else {
-            None
-        },
-        splice_write: if T::HAS_WRITE_ITER {
-            Some(bindings::iter_file_splice_write)
-        } else {
-            None
-        },
-        // What has been written is where it belongs; without this fsync(2) would give EINVAL.
-        fsync: if T::HAS_WRITE_ITER {
-            Some(bindings::noop_fsync)
-        } else {
-            None
-        },
-        ..pin_init::zeroed()
-    };
-
-    /// # Safety
-    ///
-    /// `raw_file` must be a file that is being opened, of a device that is registered as a
-    /// `MiscDeviceRegistration<T>`.
-    unsafe extern "C" fn open(
-        _inode: *mut bindings::inode,
-        raw_file: *mut bindings::file,
-    ) -> c_int {
-        // SAFETY: Nobody else accesses a file that is being opened.
-        let misc = unsafe { (*raw_file).private_data };
-        // SAFETY: `misc_open()` has left a pointer to the `struct miscdevice` there, which is the
-        // first field of a registration. Both fields are initialised by the type invariants, and
-        // `misc_open()` keeps the device from being deregistered during this call.
-        let misc = unsafe { &*misc.cast::<MiscDeviceRegistration<T>>() };
-        // SAFETY: The file is valid during this call, and no system call uses its position yet.
-        let file = unsafe { File::from_raw_file(raw_file) };
-
-        match T::open(file, misc) {
-            Ok(device) => {
-                // SAFETY: Nobody else accesses a file that is being opened.
-                unsafe { (*raw_file).private_data = device.into_foreign().cast() };
-                if T::NOWAIT {
-                    // SAFETY: As above.
-                    unsafe { (*raw_file).f_mode |= fmode_nowait() };
-                }
-                0
-            }
-            Err(err) => err.to_errno(),
-        }
+    /// Returns what the file is ready for, as an or of [`poll`](super::poll)'s flags, after
+    /// `table` has been given the queue that is woken when that changes.
+    fn poll(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _table: &PollTable<'_>,
+    ) -> u32 {
+        build_error!(VTABLE_DEFAULT_ERROR)
     }
 
-    /// # Safety
+    /// Handles an ioctl, of a 64-bit program or, where `arg` is a pointer, of a 32-bit one.
     ///
-    /// `file` must be a file that `Self::open` has opened and that is being closed.
-    unsafe extern "C" fn release(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: This is the last call for the file, so it takes back what `open` has left there.
-        let device = unsafe { T::Ptr::from_foreign((*file).private_data.cast()) };
-        // SAFETY: The file is valid during this call, and no system call uses its position now.
-        T::release(device, unsafe { File::from_raw_file(file) });
-        0
+    /// What is unknown gives [`ENOTTY`].
+    fn ioctl(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &LocalFile,
+        _cmd: u32,
+        _arg: usize,
+    ) -> Result<isize> {
+        build_error!(VTABLE_DEFAULT_ERROR)
     }
 
-    /// # Safety
-    ///
-    /// `file` must be a file that `Self::open` has opened, and in use by the current task.
-    unsafe extern "C" fn llseek(
-        file: *mut bindings::file,
-        offset: bindings::loff_t,
-        whence: c_int,
-    ) -> bindings::loff_t {
-        // SAFETY: `open` has left this there, and `release` has not been called yet.
-        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
-        // SAFETY: The file is valid during this call, and if its position is in use without a
-        // lock then by this very system call.
-        let file = unsafe { LocalFile::from_raw_file(file) };
-
-        match T::llseek(device, file, offset, whence) {
-            Ok(position) => position,
-            Err(err) => err.to_errno().into(),
-        }
-    }
-
-    /// # Safety
-    ///
-    /// `kiocb` must be valid and of a file that `Self::open` has opened; `to` must be a valid
-    /// destination. Nobody else may use them during this call.
-    unsafe extern "C" fn read_iter(
-        kiocb: *mut bindings::kiocb,
-        to: *mut bindings::iov_iter,
-    ) -> isize {
-        // SAFETY: By the requirements of this function; `open` has left a `T::Ptr` in the file.
-        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
-        // SAFETY: By the requirements of this function.
-        let to = unsafe { IovIterDest::from_raw(to) };
-
-        match T::read_iter(kiocb, to) {
-            Ok(copied) => copied as isize,
-            Err(err) => err.to_errno() as isize,
-        }
-    }
-
-    /// # Safety
-    ///
-    /// `kiocb` must be valid and of a file that `Self::open` has opened; `from` must be a valid
-    /// source. Nobody else may use them during this call.
-    unsafe extern "C" fn write_iter(
-        kiocb: *mut bindings::kiocb,
-        from: *mut bindings::iov_iter,
-    ) -> isize {
-        // SAFETY: By the requirements of this function; `open` has left a `T::Ptr` in the file.
-        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
-        // SAFETY: By the requirements of this function.
-        let from = unsafe { IovIterSource::from_raw(from) };
-
-        match T::write_iter(kiocb, from) {
-            Ok(stored) => stored as isize,
-            Err(err) => err.to_errno() as isize,
-        }
+    /// Adds lines to `/proc/<pid>/fdinfo/<fd>`.
+    fn show_fdinfo(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _seq: &SeqFile,
+        _file: &LocalFile,
+    ) {
+        build_error!(VTABLE_DEFAULT_ERROR)
     }
 }

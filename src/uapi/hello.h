@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause */
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause */
 /*
  * ioctl(2) on /dev/mydevice. Beside these, FIONREAD gives the bytes between the
  * file's position and the end. Anything else is ENOTTY.

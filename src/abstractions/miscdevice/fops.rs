@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! The file operations of a misc device: each converts what C passes, calls the method of
+//! [`MiscDevice`] and returns its errno.
+//!
+//! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
+
+use super::{
+    MiscDevice,
+    MiscDeviceRegistration, //
+};
+use crate::abstractions::{
+    fs::fmode_nowait,
+    poll::PollTable, //
+};
+use core::marker::PhantomData;
+use kernel::{
+    bindings,
+    ffi::{
+        c_int,
+        c_long,
+        c_uint,
+        c_ulong, //
+    },
+    fs::{
+        File,
+        Kiocb,
+        LocalFile, //
+    },
+    iov::{
+        IovIterDest,
+        IovIterSource, //
+    },
+    seq_file::SeqFile,
+    types::ForeignOwnable, //
+};
+
+/// The functions of [`MiscDevice`] as C calls them.
+pub(super) struct FileOperations<T>(PhantomData<T>);
+
+impl<T: MiscDevice> FileOperations<T> {
+    pub(super) const VTABLE: bindings::file_operations = bindings::file_operations {
+        // Without an owner the module could be unloaded while the device is open.
+        owner: (&raw const bindings::__this_module).cast_mut(),
+        open: Some(Self::open),
+        release: Some(Self::release),
+        llseek: if T::HAS_LLSEEK {
+            Some(Self::llseek)
+        } else {
+            None
+        },
+        read_iter: if T::HAS_READ_ITER {
+            Some(Self::read_iter)
+        } else {
+            None
+        },
+        splice_read: if T::HAS_READ_ITER {
+            Some(bindings::copy_splice_read)
+        } else {
+            None
+        },
+        write_iter: if T::HAS_WRITE_ITER {
+            Some(Self::write_iter)
+        } else {
+            None
+        },
+        splice_write: if T::HAS_WRITE_ITER {
+            Some(bindings::iter_file_splice_write)
+        } else {
+            None
+        },
+        // What has been written is where it belongs; without this fsync(2) would give EINVAL.
+        fsync: if T::HAS_WRITE_ITER {
+            Some(bindings::noop_fsync)
+        } else {
+            None
+        },
+        poll: if T::HAS_POLL { Some(Self::poll) } else { None },
+        unlocked_ioctl: if T::HAS_IOCTL {
+            Some(Self::ioctl)
+        } else {
+            None
+        },
+        #[cfg(CONFIG_COMPAT)]
+        compat_ioctl: if T::HAS_IOCTL {
+            bindings::compat_ptr_ioctl
+        } else {
+            None
+        },
+        show_fdinfo: if T::HAS_SHOW_FDINFO {
+            Some(Self::show_fdinfo)
+        } else {
+            None
+        },
+        ..pin_init::zeroed()
+    };
+
+    /// # Safety
+    ///
+    /// `raw_file` must be a file that is being opened, of a device that is registered as a
+    /// `MiscDeviceRegistration<T>`.
+    unsafe extern "C" fn open(
+        _inode: *mut bindings::inode,
+        raw_file: *mut bindings::file,
+    ) -> c_int {
+        // SAFETY: Nobody else accesses a file that is being opened.
+        let misc = unsafe { (*raw_file).private_data };
+        // SAFETY: `misc_open()` has left a pointer to the `struct miscdevice` there, which is the
+        // first field of a registration. Both fields are initialised by the type invariants, and
+        // `misc_open()` keeps the device from being deregistered during this call.
+        let misc = unsafe { &*misc.cast::<MiscDeviceRegistration<T>>() };
+        // SAFETY: The file is valid during this call, and no system call uses its position yet.
+        let file = unsafe { File::from_raw_file(raw_file) };
+
+        match T::open(file, misc) {
+            Ok(device) => {
+                // SAFETY: Nobody else accesses a file that is being opened.
+                unsafe { (*raw_file).private_data = device.into_foreign().cast() };
+                if T::NOWAIT {
+                    // SAFETY: As above.
+                    unsafe { (*raw_file).f_mode |= fmode_nowait() };
+                }
+                0
+            }
+            Err(err) => err.to_errno(),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `file` must be a file that `Self::open` has opened and that is being closed.
+    unsafe extern "C" fn release(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
+        // SAFETY: This is the last call for the file, so it takes back what `open` has left there.
+        let device = unsafe { T::Ptr::from_foreign((*file).private_data.cast()) };
+        // SAFETY: The file is valid during this call, and no system call uses its position now.
+        T::release(device, unsafe { File::from_raw_file(file) });
+        0
+    }
+
+    /// # Safety
+    ///
+    /// `file` must be a file that `Self::open` has opened, and in use by the current task.
+    unsafe extern "C" fn llseek(
+        file: *mut bindings::file,
+        offset: bindings::loff_t,
+        whence: c_int,
+    ) -> bindings::loff_t {
+        // SAFETY: `open` has left this there, and `release` has not been called yet.
+        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
+        // SAFETY: The file is valid during this call, and if its position is in use without a
+        // lock then by this very system call.
+        let file = unsafe { LocalFile::from_raw_file(file) };
+
+        match T::llseek(device, file, offset, whence) {
+            Ok(position) => position,
+            Err(err) => err.to_errno().into(),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `kiocb` must be valid and of a file that `Self::open` has opened; `to` must be a valid
+    /// destination. Nobody else may use them during this call.
+    unsafe extern "C" fn read_iter(
+        kiocb: *mut bindings::kiocb,
+        to: *mut bindings::iov_iter,
+    ) -> isize {
+        // SAFETY: By the requirements of this function; `open` has left a `T::Ptr` in the file.
+        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
+        // SAFETY: By the requirements of this function.
+        let to = unsafe { IovIterDest::from_raw(to) };
+
+        match T::read_iter(kiocb, to) {
+            Ok(copied) => copied as isize,
+            Err(err) => err.to_errno() as isize,
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `kiocb` must be valid and of a file that `Self::open` has opened; `from` must be a valid
+    /// source. Nobody else may use them during this call.
+    unsafe extern "C" fn write_iter(
+        kiocb: *mut bindings::kiocb,
+        from: *mut bindings::iov_iter,
+    ) -> isize {
+        // SAFETY: By the requirements of this function; `open` has left a `T::Ptr` in the file.
+        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
+        // SAFETY: By the requirements of this function.
+        let from = unsafe { IovIterSource::from_raw(from) };
+
+        match T::write_iter(kiocb, from) {
+            Ok(stored) => stored as isize,
+            Err(err) => err.to_errno() as isize,
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `file` must be a file that `Self::open` has opened, and `table` null or valid.
+    unsafe extern "C" fn poll(
+        file: *mut bindings::file,
+        table: *mut bindings::poll_table,
+    ) -> bindings::__poll_t {
+        // SAFETY: `open` has left this there, and `release` has not been called yet.
+        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
+        // SAFETY: The file is valid during this call, which does not touch its position.
+        let file = unsafe { File::from_raw_file(file) };
+        // SAFETY: By the requirements of this function.
+        let table = unsafe { PollTable::from_raw(table) };
+
+        T::poll(device, file, &table)
+    }
+
+    /// # Safety
+    ///
+    /// `file` must be a file that `Self::open` has opened, and in use by the current task.
+    unsafe extern "C" fn ioctl(file: *mut bindings::file, cmd: c_uint, arg: c_ulong) -> c_long {
+        // SAFETY: `open` has left this there, and `release` has not been called yet.
+        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
+        // SAFETY: The file is valid during this call, and if its position is in use without a
+        // lock then by this very system call.
+        let file = unsafe { LocalFile::from_raw_file(file) };
+
+        match T::ioctl(device, file, cmd, arg) {
+            Ok(ret) => ret as c_long,
+            Err(err) => err.to_errno() as c_long,
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `file` must be a file that `Self::open` has opened, and `seq` one that may be written to.
+    unsafe extern "C" fn show_fdinfo(seq: *mut bindings::seq_file, file: *mut bindings::file) {
+        // SAFETY: `open` has left this there, and `release` has not been called yet.
+        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
+        // SAFETY: By the requirements of this function.
+        let seq = unsafe { SeqFile::from_raw(seq) };
+        // SAFETY: The file is valid during this call, whose task holds none of its locks.
+        let file = unsafe { LocalFile::from_raw_file(file) };
+
+        T::show_fdinfo(device, seq, file);
+    }
+}
