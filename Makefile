@@ -38,7 +38,7 @@ clean: ## remove what make built in this folder
 	$(script)clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ACCEL=):
-.PHONY: demo shell test
+.PHONY: demo shell test test-long
 demo: ## show the module at work
 	$(script)demo
 
@@ -47,6 +47,9 @@ shell: ## an interactive shell in a guest, with the module at hand
 
 test: ## run the tests, all of them or T=<topic or test name>
 	$(script)test $(T)
+
+test-long: ## run those that take minutes, all of them or T=
+	$(script)test --long $(T)
 
 ##@ For the rest:
 .PHONY: check doctor distclean help
@@ -61,4 +64,4 @@ distclean: clean ## also remove the cache (sysroot, Rust metadata, everything bu
 
 help: ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z_]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+		/^[a-z_-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

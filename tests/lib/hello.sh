@@ -1,21 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# hello.sh: what the tests of hello.ko share. Sourced by a topic with $0 in the folder tests/.
+# hello.sh: what the tests of hello.ko share. Sourced by a topic with $0 in the folder tests/ or
+# in one below it.
 #
 # Every test begins with the module not loaded and a marker in the kernel log, and fails when
 # afterwards the module cannot be unloaded, or when the kernel has complained since the marker.
 #
 # HELLO_KO and NAME_TAKEN_KO say where the modules are. Runs as root in a guest, nowhere else.
 
+tests_folder=${0%/*}
+[ -d "$tests_folder/lib" ] || tests_folder=$tests_folder/..
 # shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/lib source=ktap.sh
-. "${0%/*}/lib/ktap.sh"
+. "$tests_folder/lib/ktap.sh"
 
 HELLO_KO=${HELLO_KO:-/root/hello.ko}
 NAME_TAKEN_KO=${NAME_TAKEN_KO:-/root/name_taken.ko}
 device=/dev/mydevice
 parameters=/sys/module/hello/parameters
-probe=${0%/*}/bin/probe
+probe=$tests_folder/bin/probe
 marker=
 
 # kmod's tools, whose words the tests know, wherever PATH would find others.

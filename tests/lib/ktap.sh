@@ -96,7 +96,7 @@ report() {
 		while IFS= read -r line || [ -n "$line" ]; do
 			printf '# %s\n' "$line"
 		done <"$out"
-		echo "# reproduce: make test T=$2"
+		echo "# reproduce: ${REPRODUCE:-make test} T=$2"
 	elif [ -s "$work/skipped" ]; then
 		read -r reason <"$work/skipped"
 		echo "ok $1 $2 # SKIP $reason"
