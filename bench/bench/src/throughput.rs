@@ -16,9 +16,13 @@ use std::sync::Barrier;
 use std::thread;
 
 const ROUNDS: usize = 41;
+/// In so many all have to be punctual.
+const ROUNDS_LEAST: usize = 9;
 /// A slice, in nanoseconds, and how long before it all have to be ready.
-const SLICE: u64 = 25_000_000;
+const SLICE: u64 = 40_000_000;
 const LEAD: u64 = 500_000;
+/// A slice counts if all were so punctual, at its beginning and its end.
+const PUNCTUAL: u64 = SLICE / 4;
 /// How many calls are made between two looks at the clock.
 const CALLS: usize = 8;
 /// One a CPU.
@@ -67,10 +71,17 @@ impl Start {
     }
 }
 
-/// One worker's slice of a target: the bytes a second it got through.
-fn slice(role: Role, size: usize, start: u64, fd: &OwnedFd, buffer: &mut Buffer) -> Outcome<f64> {
+/// One worker's slice of a target: the bytes a second it got through, or nothing if the machine had
+/// no time for it when it should have begun or ended.
+fn slice(
+    role: Role,
+    size: usize,
+    start: u64,
+    fd: &OwnedFd,
+    buffer: &mut Buffer,
+) -> Outcome<Option<f64>> {
     if role == Role::Idle {
-        return Ok(0.0);
+        return Ok(Some(0.0));
     }
     let mut bytes = 0;
     let mut calls: usize = 0;
@@ -91,10 +102,9 @@ fn slice(role: Role, size: usize, start: u64, fd: &OwnedFd, buffer: &mut Buffer)
     if bytes != calls * size {
         return Err("a short read or write".to_string());
     }
-    if calls == 0 {
-        return Err("a slice was over before it began".to_string());
-    }
-    Ok(bytes as f64 * 1e9 / (ended - began) as f64)
+    let punctual = began < start + PUNCTUAL && ended < start + SLICE + PUNCTUAL;
+    let rate = bytes as f64 * 1e9 / (ended - began) as f64;
+    Ok(punctual.then_some(rate))
 }
 
 /// Every slice there is, in its order: sizes, who is beside whom, rounds, targets.
@@ -114,7 +124,7 @@ fn target_of(turn: usize) -> usize {
 
 /// What one worker got through in every slice. It goes on after a failure, because the others
 /// wait for it at the barrier.
-fn worker(number: usize, start: &Start, fds: &[OwnedFd]) -> Vec<Outcome<f64>> {
+fn worker(number: usize, start: &Start, fds: &[OwnedFd]) -> Vec<Outcome<Option<f64>>> {
     let mut cpus = CpuSet::new();
     cpus.set(number);
     let pinned = sched_setaffinity(None, &cpus);
@@ -129,29 +139,42 @@ fn worker(number: usize, start: &Start, fds: &[OwnedFd]) -> Vec<Outcome<f64>> {
         .collect()
 }
 
-/// What those of `role` got through together: for each target one value a round.
-fn by_target(role_wanted: Role, beside: Beside, results: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let mut rates = vec![Vec::new(); devices().len()];
-    for turn in 0..ROUNDS * devices().len() {
-        let rate = results
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| role(*number, beside) == role_wanted)
-            .filter_map(|(_, result)| result.get(turn))
-            .sum();
-        if let Some(rates) = rates.get_mut(target_of(turn)) {
-            rates.push(rate);
+/// What those of `wanted` got through together, for each target, in those rounds in which all were
+/// punctual. `results` are each worker's slices.
+fn by_target(wanted: Role, beside: Beside, results: &[&[Option<f64>]]) -> Vec<Vec<f64>> {
+    let targets = devices().len();
+    let rate = |turn: usize| -> Option<f64> {
+        let mut sum = 0.0;
+        for (number, result) in results.iter().enumerate() {
+            let rate = result.get(turn).copied().flatten()?;
+            if role(number, beside) == wanted {
+                sum += rate;
+            }
+        }
+        Some(sum)
+    };
+    let mut rates = vec![Vec::new(); targets];
+    for round in 0..ROUNDS {
+        let turns = round * targets..(round + 1) * targets;
+        let all: Option<Vec<_>> = turns.map(|turn| Some((turn, rate(turn)?))).collect();
+        for (turn, rate) in all.into_iter().flatten() {
+            if let Some(rates) = rates.get_mut(target_of(turn)) {
+                rates.push(rate);
+            }
         }
     }
     rates
 }
 
-fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<f64>]) {
+fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<f64>]) -> Outcome {
     let of = |name: &str| {
         let found = devices().iter().zip(rates).find(|(t, _)| t.name == name);
         found.map_or(Vec::new(), |(_, rates)| rates.clone())
     };
     for (target, rates) in devices().iter().zip(rates) {
+        if rates.len() < ROUNDS_LEAST {
+            return Err("the machine is too busy: its CPUs came late too often".to_string());
+        }
         let ratios = rates.iter().zip(of(TWIN)).map(|(own, twin)| own / twin);
         Row {
             target: target.name,
@@ -164,9 +187,11 @@ fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<f64>]) {
         }
         .print();
     }
+    Ok(())
 }
 
-pub fn run() -> Outcome {
+/// Every slice of every worker.
+fn measure() -> Outcome<Vec<Vec<Option<f64>>>> {
     let fds: Vec<OwnedFd> = devices()
         .iter()
         .map(Target::prepare)
@@ -175,7 +200,7 @@ pub fn run() -> Outcome {
         barrier: Barrier::new(WORKERS),
         time: AtomicU64::new(0),
     };
-    let results: Vec<Vec<f64>> = thread::scope(|scope| {
+    thread::scope(|scope| {
         let (start, fds) = (&start, &fds);
         let workers: Vec<_> = (0..WORKERS)
             .map(|number| scope.spawn(move || worker(number, start, fds)))
@@ -183,35 +208,37 @@ pub fn run() -> Outcome {
         workers
             .into_iter()
             .map(|worker| match worker.join() {
-                Ok(results) => results.into_iter().collect::<Outcome<_>>(),
+                Ok(results) => results.into_iter().collect(),
                 Err(_) => Err("a worker died".to_string()),
             })
-            .collect::<Outcome<_>>()
-    })?;
+            .collect()
+    })
+}
 
+pub fn run() -> Outcome {
+    let results = measure()?;
     let each = ROUNDS * devices().len();
     let combinations = SIZES
         .into_iter()
         .flat_map(|size| BESIDE.into_iter().map(move |beside| (size, beside)));
     for (number, (size, beside)) in combinations.enumerate() {
-        let part = |result: &Vec<f64>| {
-            let part = result.iter().skip(number * each).take(each);
-            part.copied().collect()
-        };
-        let part: Vec<Vec<f64>> = results.iter().map(part).collect();
+        let part: Vec<&[Option<f64>]> = results
+            .iter()
+            .map(|result| result.chunks(each).nth(number).unwrap_or_default())
+            .collect();
         print(
             "pread",
             size,
             beside,
             &by_target(Role::Reader, beside, &part),
-        );
+        )?;
         if beside.writers > 0 {
             print(
                 "pwrite",
                 size,
                 beside,
                 &by_target(Role::Writer, beside, &part),
-            );
+            )?;
         }
     }
     Ok(())
