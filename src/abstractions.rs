@@ -11,6 +11,7 @@ pub(crate) mod modinfo;
 pub(crate) mod module_param;
 pub(crate) mod poll;
 pub(crate) mod printk;
+pub(crate) mod rwonce;
 pub(crate) mod rwsem;
 pub(crate) mod task;
 pub(crate) mod uapi;

@@ -8,6 +8,7 @@
 
 #[allow(unsafe_code)]
 mod abstractions;
+mod contents;
 mod greeting;
 mod greeting_timer;
 mod ioctl;

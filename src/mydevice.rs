@@ -4,10 +4,7 @@
 
 use crate::{
     abstractions::{
-        fs::{
-            generic_file_llseek_size,
-            KiocbExt, //
-        },
+        fs::KiocbExt,
         miscdevice::{
             MiscDevice,
             MiscDeviceOptions,
@@ -18,10 +15,10 @@ use crate::{
             PollTable, //
         }, //
     },
+    contents::Start,
     ioctl,
     message::{
         Message,
-        Start,
         Wait, //
     },
     open_file::OpenFile, //
@@ -75,14 +72,9 @@ impl MiscDevice for MyDevice {
         Ok(open_file)
     }
 
-    fn llseek(
-        open_file: &OpenFile,
-        file: &LocalFile,
-        offset: Offset,
-        whence: i32,
-    ) -> Result<Offset> {
-        let end = Offset::try_from(open_file.message().len())?;
-        generic_file_llseek_size(file, offset, whence, Offset::MAX, end)
+    #[inline]
+    fn size(open_file: &OpenFile) -> Offset {
+        Offset::try_from(open_file.message().len()).unwrap_or(Offset::MAX)
     }
 
     #[inline]

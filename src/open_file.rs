@@ -2,23 +2,20 @@
 
 //! What the device keeps for each open file: which version of the contents it has seen.
 
-use crate::message::Message;
+use crate::{
+    abstractions::rwonce::RwOnce,
+    message::Message, //
+};
 use kernel::{
     prelude::*,
-    sync::{
-        atomic::{
-            Atomic,
-            Relaxed, //
-        },
-        Arc, //
-    },
+    sync::Arc, //
 };
 
 /// An open file, counted among the openers of its [`Message`].
 pub(crate) struct OpenFile {
     message: Arc<Message>,
     /// The version that the last read, or else the open, has met.
-    seen: Atomic<u64>,
+    seen: RwOnce<u64>,
 }
 
 // As many as there are open files.
@@ -30,7 +27,7 @@ impl OpenFile {
         message.opened();
         // Dropped, and so counted as closed, if there is no memory.
         let file = Self {
-            seen: Atomic::new(message.version()),
+            seen: RwOnce::new(message.version()),
             message,
         };
         Ok(KBox::new(file, GFP_KERNEL)?)
@@ -48,12 +45,12 @@ impl OpenFile {
     /// change is reported twice, and none is missed.
     #[inline]
     pub(crate) fn saw(&self, version: u64) {
-        self.seen.store(version, Relaxed);
+        self.seen.write(version);
     }
 
     /// Returns whether there is another version than the one that was seen.
     pub(crate) fn has_changed(&self) -> bool {
-        self.seen.load(Relaxed) != self.message.version()
+        self.seen.read() != self.message.version()
     }
 }
 

@@ -6,7 +6,6 @@
 
 use kernel::{
     bindings,
-    error::to_result,
     fs::{
         file::{
             flags,
@@ -15,7 +14,6 @@ use kernel::{
         Kiocb,
         LocalFile, //
     },
-    prelude::*,
     types::ForeignOwnable, //
 };
 
@@ -90,27 +88,4 @@ pub(crate) fn f_pos(file: &LocalFile) -> Offset {
     // SAFETY: A `LocalFile` is a valid file. This is a `READ_ONCE()`: who moves the position writes
     // it as a whole.
     unsafe { (&raw const (*file.as_ptr()).f_pos).read_volatile() }
-}
-
-/// Moves the position of a file that is `eof` bytes long and may be seeked to `maxsize`.
-///
-/// Returns the new position. An unknown `whence`, a negative position and one beyond `maxsize`
-/// give [`EINVAL`]; `SEEK_DATA` and `SEEK_HOLE` at the end or beyond it give [`ENXIO`]. The C
-/// function of the same name is in `fs/read_write.c`.
-pub(crate) fn generic_file_llseek_size(
-    file: &LocalFile,
-    offset: Offset,
-    whence: i32,
-    maxsize: Offset,
-    eof: Offset,
-) -> Result<Offset> {
-    // SAFETY: A `LocalFile` is a valid file. Its position is the only thing that this changes, as
-    // lseek(2) may at any time.
-    let ret =
-        unsafe { bindings::generic_file_llseek_size(file.as_ptr(), offset, whence, maxsize, eof) };
-    if ret < 0 {
-        // An errno, which fits an int.
-        to_result(ret as i32)?;
-    }
-    Ok(ret)
 }

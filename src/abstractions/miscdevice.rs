@@ -134,13 +134,9 @@ pub(crate) trait MiscDevice: Sized {
         drop(device);
     }
 
-    /// Moves the position of the open file, and returns it.
-    fn llseek(
-        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
-        _file: &LocalFile,
-        _offset: Offset,
-        _whence: i32,
-    ) -> Result<Offset> {
+    /// Returns the size of the device in bytes. With this it can be seeked like a file of that size,
+    /// beyond it too, and holds no holes.
+    fn size(_device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>) -> Offset {
         build_error!(VTABLE_DEFAULT_ERROR)
     }
 

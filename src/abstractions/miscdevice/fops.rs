@@ -44,7 +44,7 @@ impl<T: MiscDevice> FileOperations<T> {
         owner: (&raw const bindings::__this_module).cast_mut(),
         open: Some(Self::open),
         release: Some(Self::release),
-        llseek: if T::HAS_LLSEEK {
+        llseek: if T::HAS_SIZE {
             Some(Self::llseek)
         } else {
             None
@@ -147,13 +147,11 @@ impl<T: MiscDevice> FileOperations<T> {
     ) -> bindings::loff_t {
         // SAFETY: `open` has left this there, and `release` has not been called yet.
         let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
-        // SAFETY: The file is valid during this call, and if its position is in use without a
-        // lock then by this very system call.
-        let file = unsafe { LocalFile::from_raw_file(file) };
-
-        match T::llseek(device, file, offset, whence) {
-            Ok(position) => position,
-            Err(err) => err.to_errno().into(),
+        let size = T::size(device);
+        // SAFETY: The file is valid during this call. Its position is all that this changes, as
+        // lseek(2) may at any time.
+        unsafe {
+            bindings::generic_file_llseek_size(file, offset, whence, bindings::loff_t::MAX, size)
         }
     }
 
