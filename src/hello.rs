@@ -14,7 +14,6 @@ mod greeting_timer;
 mod ioctl;
 mod message;
 mod mydevice;
-mod open_file;
 
 use abstractions::{
     miscdevice::MiscDeviceRegistration,

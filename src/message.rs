@@ -42,15 +42,6 @@ use kernel::{
 /// it is there and may not be accessed, as with memory tags.
 const TRIES: usize = 64;
 
-/// Whether a caller may be put to sleep.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wait {
-    /// It may: for the lock and for its own pages.
-    Allowed,
-    /// It may not: what would need it gives [`EAGAIN`].
-    Never,
-}
-
 /// The contents of the device.
 #[pin_data]
 pub(crate) struct Message {

@@ -8,20 +8,17 @@ use crate::{
         miscdevice::{
             MiscDevice,
             MiscDeviceOptions,
-            MiscDeviceRegistration, //
+            MiscDeviceSlot, //
         },
         poll::{
             self,
             PollTable, //
-        }, //
+        },
+        rwonce::RwOnce, //
     },
     contents::Start,
     ioctl,
-    message::{
-        Message,
-        Wait, //
-    },
-    open_file::OpenFile, //
+    message::Message, //
 };
 use kernel::{
     fs::{
@@ -52,44 +49,71 @@ pub(crate) const OPTIONS: MiscDeviceOptions = MiscDeviceOptions {
 /// The device. All who open it share one [`Message`].
 pub(crate) struct MyDevice;
 
+/// What an open file remembers: the version of the contents that its last read, or else its open,
+/// has met.
+pub(crate) struct Seen(RwOnce<u64>);
+
 #[vtable]
 impl MiscDevice for MyDevice {
     type Data = Arc<Message>;
-    type Ptr = KBox<OpenFile>;
+    type OpenFile = Seen;
     const NOWAIT: bool = true;
 
-    fn open(file: &File, misc: &MiscDeviceRegistration<Self>) -> Result<KBox<OpenFile>> {
+    fn slot() -> &'static MiscDeviceSlot<Self> {
+        static SLOT: MiscDeviceSlot<MyDevice> = MiscDeviceSlot::new();
+        &SLOT
+    }
+
+    #[inline]
+    fn open(message: &Arc<Message>, file: &File) -> Result<Seen> {
         // The VFS refuses O_DIRECT only after open; nothing must be lost by then.
         if file.flags() & flags::O_DIRECT != 0 {
             return Err(EINVAL);
         }
-        let open_file = OpenFile::new(misc.data().clone())?;
         // O_TRUNC has cost write permission, whatever the access mode.
         if file.flags() & flags::O_TRUNC != 0 {
-            open_file.message().truncate()?;
-            open_file.saw(open_file.message().version());
+            message.truncate()?;
         }
-        Ok(open_file)
+        message.opened();
+        Ok(Seen(RwOnce::new(message.version())))
     }
 
     #[inline]
-    fn size(open_file: &OpenFile) -> Offset {
-        Offset::try_from(open_file.message().len()).unwrap_or(Offset::MAX)
+    fn release(message: &Arc<Message>, _seen: Seen) {
+        message.closed();
     }
 
     #[inline]
-    fn read_iter(mut kiocb: Kiocb<'_, KBox<OpenFile>>, to: &mut IovIterDest<'_>) -> Result<usize> {
-        let open_file = kiocb.file();
+    fn size(message: &Arc<Message>) -> Offset {
+        // At most 16 MiB.
+        message.len() as Offset
+    }
+
+    #[inline]
+    fn read_iter(
+        message: &Arc<Message>,
+        seen: &Seen,
+        mut kiocb: Kiocb<'_, ()>,
+        to: &mut IovIterDest<'_>,
+    ) -> Result<usize> {
         let pos = kiocb.ki_pos();
-        let copied = open_file.message().read(index(pos), to, wait(&kiocb))?;
-        open_file.saw(copied.version);
+        let copied = if kiocb.is_nowait() {
+            message.read_nowait(index(pos), to)?
+        } else {
+            message.read(index(pos), to)?
+        };
+        // Of two reads of one file at once, the later to come here counts. If that is the one of
+        // the older version, a change is reported twice, and none is missed.
+        seen.0.write(copied.version);
         *kiocb.ki_pos_mut() = pos.saturating_add(Offset::try_from(copied.bytes)?);
         Ok(copied.bytes)
     }
 
     #[inline]
     fn write_iter(
-        mut kiocb: Kiocb<'_, KBox<OpenFile>>,
+        message: &Arc<Message>,
+        _seen: &Seen,
+        mut kiocb: Kiocb<'_, ()>,
         from: &mut IovIterSource<'_>,
     ) -> Result<usize> {
         if from.is_empty() {
@@ -100,30 +124,34 @@ impl MiscDevice for MyDevice {
         } else {
             Start::At(index(kiocb.ki_pos()))
         };
-        let stored = kiocb.file().message().write(start, from, wait(&kiocb))?;
+        let stored = if kiocb.is_nowait() {
+            message.write_nowait(start, from)?
+        } else {
+            message.write(start, from)?
+        };
         *kiocb.ki_pos_mut() = Offset::try_from(stored.end)?;
         Ok(stored.len())
     }
 
     /// As for a file, a read or a write never has to wait for another; and as for an attribute in
     /// sysfs, a change is something else that has happened.
-    fn poll(open_file: &OpenFile, file: &File, table: &PollTable<'_>) -> u32 {
-        table.register(file, open_file.message().changed());
+    fn poll(message: &Arc<Message>, seen: &Seen, file: &File, table: &PollTable<'_>) -> u32 {
+        table.register(file, message.changed());
         let ready = poll::flags::IN | poll::flags::OUT;
-        if open_file.has_changed() {
+        if seen.0.read() != message.version() {
             ready | poll::flags::PRI | poll::flags::ERR
         } else {
             ready
         }
     }
 
-    fn ioctl(open_file: &OpenFile, file: &LocalFile, cmd: u32, arg: usize) -> Result<isize> {
-        ioctl::handle(open_file.message(), file, cmd, arg)
+    fn ioctl(message: &Arc<Message>, file: &LocalFile, cmd: u32, arg: usize) -> Result<isize> {
+        ioctl::handle(message, file, cmd, arg)
     }
 
-    fn show_fdinfo(open_file: &OpenFile, seq: &SeqFile, _file: &LocalFile) {
-        // There is no way to report an error, and the one there is, is that the reader dies.
-        if let Ok(status) = open_file.message().status() {
+    fn show_fdinfo(message: &Arc<Message>, seq: &SeqFile) {
+        // Nothing can be returned, and the only error is that the reader is being killed.
+        if let Ok(status) = message.status() {
             seq_print!(
                 seq,
                 "version:\t{}\nsize:\t{}\ncapacity:\t{}\n",
@@ -140,13 +168,4 @@ impl MiscDevice for MyDevice {
 #[inline]
 fn index(pos: Offset) -> usize {
     usize::try_from(pos).unwrap_or(usize::MAX)
-}
-
-#[inline]
-fn wait(kiocb: &Kiocb<'_, KBox<OpenFile>>) -> Wait {
-    if kiocb.is_nowait() {
-        Wait::Never
-    } else {
-        Wait::Allowed
-    }
 }

@@ -4,7 +4,6 @@
 
 use super::{
     Message,
-    Wait,
     TRIES, //
 };
 use crate::{
@@ -31,25 +30,20 @@ pub(crate) struct Copied {
 impl Message {
     /// Copies the contents behind `pos` to `to`, all of one version.
     ///
-    /// At the end or behind it that is no byte. A page that cannot be had ends the copy early; if it is
-    /// the first one the result is [`EFAULT`]. A fatal signal gives [`EINTR`].
+    /// At the end or behind it that is no byte. A page that cannot be had ends the copy early; if
+    /// it is the first one the result is [`EFAULT`]. A fatal signal gives [`EINTR`].
     #[inline]
-    pub(crate) fn read(&self, pos: usize, to: &mut IovIterDest<'_>, wait: Wait) -> Result<Copied> {
-        let wanted = {
-            let contents = self.lock_shared(wait)?;
-            let bytes = contents.part(pos, to.len());
-            if to.copy_all_nofault(bytes) {
-                return Ok(Copied {
-                    bytes: bytes.len(),
-                    version: contents.version(),
-                });
-            }
-            bytes.len()
-        };
-        match wait {
-            Wait::Allowed => self.read_faulting(pos, to, wanted),
-            Wait::Never => Err(EAGAIN),
+    pub(crate) fn read(&self, pos: usize, to: &mut IovIterDest<'_>) -> Result<Copied> {
+        match copy_all(self.contents.read_killable()?, pos, to) {
+            Ok(copied) => Ok(copied),
+            Err(wanted) => self.read_faulting(pos, to, wanted),
         }
+    }
+
+    /// Like [`read`](Self::read), but never sleeps: what would need that gives [`EAGAIN`].
+    pub(crate) fn read_nowait(&self, pos: usize, to: &mut IovIterDest<'_>) -> Result<Copied> {
+        let contents = self.contents.try_read().ok_or(EAGAIN)?;
+        copy_all(contents, pos, to).map_err(|_| EAGAIN)
     }
 
     /// Goes on with a read that misses a page among the first `wanted` bytes of `to`.
@@ -69,7 +63,7 @@ impl Message {
             if task::fatal_signal_pending() {
                 return Err(EINTR);
             }
-            let contents = self.lock_shared(Wait::Allowed)?;
+            let contents = self.contents.read_killable()?;
             let bytes = contents.part(pos, to.len());
             let copied = to.copy_nofault(bytes);
             if copied > 0 || bytes.is_empty() {
@@ -82,12 +76,21 @@ impl Message {
         }
         Err(EFAULT)
     }
+}
 
-    #[inline]
-    fn lock_shared(&self, wait: Wait) -> Result<ReadGuard<'_, Contents>> {
-        match wait {
-            Wait::Allowed => self.contents.read_killable(),
-            Wait::Never => self.contents.try_read().ok_or(EAGAIN),
-        }
+/// Copies what there is behind `pos`, or returns how many bytes that would be if a page is missing.
+#[inline]
+fn copy_all(
+    contents: ReadGuard<'_, Contents>,
+    pos: usize,
+    to: &mut IovIterDest<'_>,
+) -> Result<Copied, usize> {
+    let bytes = contents.part(pos, to.len());
+    if !to.copy_all_nofault(bytes) {
+        return Err(bytes.len());
     }
+    Ok(Copied {
+        bytes: bytes.len(),
+        version: contents.version(),
+    })
 }

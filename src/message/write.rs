@@ -4,7 +4,6 @@
 
 use super::{
     Message,
-    Wait,
     TRIES, //
 };
 use crate::{
@@ -32,20 +31,30 @@ impl Message {
     /// then. A page that cannot be had ends the copy early; if it is the first one the result is
     /// [`EFAULT`] and nothing has changed. A fatal signal gives [`EINTR`].
     #[inline]
-    pub(crate) fn write(
-        &self,
-        start: Start,
-        from: &mut IovIterSource<'_>,
-        wait: Wait,
-    ) -> Result<Range<usize>> {
-        if wait == Wait::Never {
-            return self.write_nowait(start, from);
-        }
+    pub(crate) fn write(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Range<usize>> {
         let wanted = self.room(start, from);
         from.fault_in_readable(wanted);
         let stored = self.store(self.contents.write_killable()?, start, from)?;
         if stored.is_empty() {
             return self.write_faulting(start, from);
+        }
+        Ok(stored)
+    }
+
+    /// Like [`write`](Self::write), but never sleeps: what would need that gives [`EAGAIN`].
+    pub(crate) fn write_nowait(
+        &self,
+        start: Start,
+        from: &mut IovIterSource<'_>,
+    ) -> Result<Range<usize>> {
+        let wanted = self.room(start, from);
+        if from.probe_readable(wanted) < wanted {
+            return Err(EAGAIN);
+        }
+        let contents = self.contents.try_write().ok_or(EAGAIN)?;
+        let stored = self.store(contents, start, from)?;
+        if stored.is_empty() {
+            return Err(EAGAIN);
         }
         Ok(stored)
     }
@@ -67,20 +76,6 @@ impl Message {
             }
         }
         Err(EFAULT)
-    }
-
-    /// Writes without waiting, for the lock or for a page.
-    fn write_nowait(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Range<usize>> {
-        let wanted = self.room(start, from);
-        if from.probe_readable(wanted) < wanted {
-            return Err(EAGAIN);
-        }
-        let contents = self.contents.try_write().ok_or(EAGAIN)?;
-        let stored = self.store(contents, start, from)?;
-        if stored.is_empty() {
-            return Err(EAGAIN);
-        }
-        Ok(stored)
     }
 
     /// Returns how many bytes of `from` may fit.

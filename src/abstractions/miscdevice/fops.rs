@@ -5,10 +5,7 @@
 //!
 //! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
 
-use super::{
-    MiscDevice,
-    MiscDeviceRegistration, //
-};
+use super::MiscDevice;
 use crate::abstractions::{
     fs::fmode_nowait,
     poll::PollTable, //
@@ -20,7 +17,8 @@ use kernel::{
         c_int,
         c_long,
         c_uint,
-        c_ulong, //
+        c_ulong,
+        c_void, //
     },
     fs::{
         File,
@@ -31,8 +29,7 @@ use kernel::{
         IovIterDest,
         IovIterSource, //
     },
-    seq_file::SeqFile,
-    types::ForeignOwnable, //
+    seq_file::SeqFile, //
 };
 
 /// The functions of [`MiscDevice`] as C calls them.
@@ -95,27 +92,49 @@ impl<T: MiscDevice> FileOperations<T> {
         ..pin_init::zeroed()
     };
 
+    /// Returns the data of the device.
+    ///
     /// # Safety
     ///
-    /// `raw_file` must be a file that is being opened, of a device that is registered as a
-    /// `MiscDeviceRegistration<T>`.
+    /// The device must be open, or be being opened, and stay so during `'a`.
+    #[inline]
+    unsafe fn data<'a>() -> &'a T::Data {
+        // SAFETY: `misc_open()` has found the device registered. It keeps it so during `open`, and
+        // the open file, which has a reference on the module, does so from then on.
+        unsafe { T::slot().data() }
+    }
+
+    /// Returns where a file holds its `T::OpenFile`.
+    ///
+    /// # Safety
+    ///
+    /// `file` must be valid.
+    #[inline]
+    unsafe fn place(file: *mut bindings::file) -> *mut T::OpenFile {
+        const {
+            assert!(size_of::<T::OpenFile>() <= size_of::<*mut c_void>());
+            assert!(align_of::<T::OpenFile>() <= align_of::<*mut c_void>());
+        }
+        // SAFETY: By the requirements of this function.
+        unsafe { (&raw mut (*file).private_data).cast() }
+    }
+
+    /// # Safety
+    ///
+    /// `raw_file` must be a file that is being opened, of a registered device of type `T`.
     unsafe extern "C" fn open(
         _inode: *mut bindings::inode,
         raw_file: *mut bindings::file,
     ) -> c_int {
-        // SAFETY: Nobody else accesses a file that is being opened.
-        let misc = unsafe { (*raw_file).private_data };
-        // SAFETY: `misc_open()` has left a pointer to the `struct miscdevice` there, which is the
-        // first field of a registration. Both fields are initialised by the type invariants, and
-        // `misc_open()` keeps the device from being deregistered during this call.
-        let misc = unsafe { &*misc.cast::<MiscDeviceRegistration<T>>() };
+        // SAFETY: By the requirements of this function.
+        let data = unsafe { Self::data() };
         // SAFETY: The file is valid during this call, and no system call uses its position yet.
         let file = unsafe { File::from_raw_file(raw_file) };
 
-        match T::open(file, misc) {
-            Ok(device) => {
+        match T::open(data, file) {
+            Ok(open_file) => {
                 // SAFETY: Nobody else accesses a file that is being opened.
-                unsafe { (*raw_file).private_data = device.into_foreign().cast() };
+                unsafe { Self::place(raw_file).write(open_file) };
                 if T::NOWAIT {
                     // SAFETY: As above.
                     unsafe { (*raw_file).f_mode |= fmode_nowait() };
@@ -130,10 +149,10 @@ impl<T: MiscDevice> FileOperations<T> {
     ///
     /// `file` must be a file that `Self::open` has opened and that is being closed.
     unsafe extern "C" fn release(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: This is the last call for the file, so it takes back what `open` has left there.
-        let device = unsafe { T::Ptr::from_foreign((*file).private_data.cast()) };
-        // SAFETY: The file is valid during this call, and no system call uses its position now.
-        T::release(device, unsafe { File::from_raw_file(file) });
+        // SAFETY: The reference on the module is given up after this call.
+        let data = unsafe { Self::data() };
+        // SAFETY: This is the last call for the file, so it takes out what `open` has put there.
+        T::release(data, unsafe { Self::place(file).read() });
         0
     }
 
@@ -145,9 +164,8 @@ impl<T: MiscDevice> FileOperations<T> {
         offset: bindings::loff_t,
         whence: c_int,
     ) -> bindings::loff_t {
-        // SAFETY: `open` has left this there, and `release` has not been called yet.
-        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
-        let size = T::size(device);
+        // SAFETY: The file is open during this call.
+        let size = T::size(unsafe { Self::data() });
         // SAFETY: The file is valid during this call. Its position is all that this changes, as
         // lseek(2) may at any time.
         unsafe {
@@ -163,12 +181,16 @@ impl<T: MiscDevice> FileOperations<T> {
         kiocb: *mut bindings::kiocb,
         to: *mut bindings::iov_iter,
     ) -> isize {
-        // SAFETY: By the requirements of this function; `open` has left a `T::Ptr` in the file.
+        // SAFETY: The file is open during this call.
+        let data = unsafe { Self::data() };
+        // SAFETY: By the requirements of this function; `open` has put something there.
+        let open_file = unsafe { &*Self::place((*kiocb).ki_filp) };
+        // SAFETY: By the requirements of this function. As `()`, what the file holds is not read.
         let kiocb = unsafe { Kiocb::from_raw(kiocb) };
         // SAFETY: By the requirements of this function.
         let to = unsafe { IovIterDest::from_raw(to) };
 
-        match T::read_iter(kiocb, to) {
+        match T::read_iter(data, open_file, kiocb, to) {
             Ok(copied) => copied as isize,
             Err(err) => err.to_errno() as isize,
         }
@@ -182,12 +204,16 @@ impl<T: MiscDevice> FileOperations<T> {
         kiocb: *mut bindings::kiocb,
         from: *mut bindings::iov_iter,
     ) -> isize {
-        // SAFETY: By the requirements of this function; `open` has left a `T::Ptr` in the file.
+        // SAFETY: The file is open during this call.
+        let data = unsafe { Self::data() };
+        // SAFETY: By the requirements of this function; `open` has put something there.
+        let open_file = unsafe { &*Self::place((*kiocb).ki_filp) };
+        // SAFETY: By the requirements of this function. As `()`, what the file holds is not read.
         let kiocb = unsafe { Kiocb::from_raw(kiocb) };
         // SAFETY: By the requirements of this function.
         let from = unsafe { IovIterSource::from_raw(from) };
 
-        match T::write_iter(kiocb, from) {
+        match T::write_iter(data, open_file, kiocb, from) {
             Ok(stored) => stored as isize,
             Err(err) => err.to_errno() as isize,
         }
@@ -200,27 +226,29 @@ impl<T: MiscDevice> FileOperations<T> {
         file: *mut bindings::file,
         table: *mut bindings::poll_table,
     ) -> bindings::__poll_t {
-        // SAFETY: `open` has left this there, and `release` has not been called yet.
-        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
+        // SAFETY: The file is open during this call.
+        let data = unsafe { Self::data() };
+        // SAFETY: The file is valid, and `open` has put something there.
+        let open_file = unsafe { &*Self::place(file) };
         // SAFETY: The file is valid during this call, which does not touch its position.
         let file = unsafe { File::from_raw_file(file) };
         // SAFETY: By the requirements of this function.
         let table = unsafe { PollTable::from_raw(table) };
 
-        T::poll(device, file, &table)
+        T::poll(data, open_file, file, &table)
     }
 
     /// # Safety
     ///
     /// `file` must be a file that `Self::open` has opened, and in use by the current task.
     unsafe extern "C" fn ioctl(file: *mut bindings::file, cmd: c_uint, arg: c_ulong) -> c_long {
-        // SAFETY: `open` has left this there, and `release` has not been called yet.
-        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
+        // SAFETY: The file is open during this call.
+        let data = unsafe { Self::data() };
         // SAFETY: The file is valid during this call, and if its position is in use without a
         // lock then by this very system call.
         let file = unsafe { LocalFile::from_raw_file(file) };
 
-        match T::ioctl(device, file, cmd, arg) {
+        match T::ioctl(data, file, cmd, arg) {
             Ok(ret) => ret as c_long,
             Err(err) => err.to_errno() as c_long,
         }
@@ -229,14 +257,10 @@ impl<T: MiscDevice> FileOperations<T> {
     /// # Safety
     ///
     /// `file` must be a file that `Self::open` has opened, and `seq` one that may be written to.
-    unsafe extern "C" fn show_fdinfo(seq: *mut bindings::seq_file, file: *mut bindings::file) {
-        // SAFETY: `open` has left this there, and `release` has not been called yet.
-        let device = unsafe { T::Ptr::borrow((*file).private_data.cast()) };
+    unsafe extern "C" fn show_fdinfo(seq: *mut bindings::seq_file, _file: *mut bindings::file) {
+        // SAFETY: The file is open during this call.
+        let data = unsafe { Self::data() };
         // SAFETY: By the requirements of this function.
-        let seq = unsafe { SeqFile::from_raw(seq) };
-        // SAFETY: The file is valid during this call, whose task holds none of its locks.
-        let file = unsafe { LocalFile::from_raw_file(file) };
-
-        T::show_fdinfo(device, seq, file);
+        T::show_fdinfo(data, unsafe { SeqFile::from_raw(seq) });
     }
 }
