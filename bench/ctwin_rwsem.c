@@ -22,73 +22,54 @@
 
 static int ctwin_open(struct inode *inode, struct file *file)
 {
-	struct open_file *open;
 	int err;
 
-	/* The VFS refuses it only after this, and all would be lost. */
-	if (file->f_flags & O_DIRECT)
-		return -EINVAL;
-
-	open = kmalloc(sizeof(*open), GFP_KERNEL);
-	if (!open)
-		return -ENOMEM;
-	open->message = &message;
 	if (file->f_flags & O_TRUNC) {
+		/* The VFS refuses it only after this, and all would be lost. */
+		if (file->f_flags & O_DIRECT)
+			return -EINVAL;
 		err = truncate(&message);
-		if (err) {
-			kfree(open);
+		if (err)
 			return err;
-		}
 	}
-	open->seen = READ_ONCE(message.version);
-
-	file->private_data = open;
+	saw(file, READ_ONCE(message.version));
 	file->f_mode |= FMODE_NOWAIT;
-	return 0;
-}
-
-static int ctwin_release(struct inode *inode, struct file *file)
-{
-	kfree(file->private_data);
 	return 0;
 }
 
 static loff_t ctwin_llseek(struct file *file, loff_t offset, int whence)
 {
-	struct open_file *open = file->private_data;
-
 	return generic_file_llseek_size(file, offset, whence, LLONG_MAX,
-					READ_ONCE(open->message->len));
+					READ_ONCE(message.len));
 }
 
 static ssize_t ctwin_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
 	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
-	struct open_file *open = iocb->ki_filp->private_data;
 	loff_t pos = iocb->ki_pos;
+	struct part part;
 	ssize_t copied;
-	size_t wanted;
 
-	copied = read_nofault(open, pos, to, nowait, &wanted);
+	copied = read_nofault(pos, to, nowait, &part);
 	if (copied < 0)
 		return copied;
-	if (unlikely(copied != wanted)) {
+	if (unlikely(copied != part.bytes)) {
 		iov_iter_revert(to, copied);
 		if (nowait)
 			return -EAGAIN;
-		copied = read_faulting(open, pos, to, wanted);
+		copied = read_faulting(pos, to, &part);
 		if (copied < 0)
 			return copied;
 	}
+	saw(iocb->ki_filp, part.version);
 	iocb->ki_pos = pos + copied;
 	return copied;
 }
 
 static ssize_t ctwin_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
-	struct open_file *open = iocb->ki_filp->private_data;
 	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
-	struct message *msg = open->message;
+	struct message *msg = &message;
 	size_t wanted, absent;
 	ssize_t ret;
 	int i;
@@ -127,11 +108,9 @@ static ssize_t ctwin_write_iter(struct kiocb *iocb, struct iov_iter *from)
 static __poll_t ctwin_poll(struct file *file, poll_table *wait)
 {
 	__poll_t mask = EPOLLIN | EPOLLRDNORM | EPOLLOUT | EPOLLWRNORM;
-	struct open_file *open = file->private_data;
-	struct message *msg = open->message;
 
-	poll_wait(file, &msg->changed, wait);
-	if (READ_ONCE(open->seen) != READ_ONCE(msg->version))
+	poll_wait(file, &message.changed, wait);
+	if (seen(file) != READ_ONCE(message.version))
 		mask |= EPOLLPRI | EPOLLERR;
 	return mask;
 }
@@ -139,7 +118,6 @@ static __poll_t ctwin_poll(struct file *file, poll_table *wait)
 static const struct file_operations ctwin_fops = {
 	.owner = THIS_MODULE,
 	.open = ctwin_open,
-	.release = ctwin_release,
 	.llseek = ctwin_llseek,
 	.read_iter = ctwin_read_iter,
 	.write_iter = ctwin_write_iter,

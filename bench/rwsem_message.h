@@ -28,24 +28,15 @@
  * @changed: where poll() waits
  * @buffer: @capacity bytes
  * @len: how much of it is the contents; lseek() reads it without the lock
- * @version: counts the changes; poll() reads it without the lock
+ * @version: counts the changes; poll() reads it without the lock. An open file
+ *	has the one it has seen as its private_data
  */
 struct message {
 	struct rw_semaphore lock;
 	wait_queue_head_t changed;
 	char *buffer;
 	size_t len;
-	u64 version;
-};
-
-/**
- * struct open_file - what each open file has of its own
- * @message: the contents
- * @seen: the version that was read last
- */
-struct open_file {
-	struct message *message;
-	u64 seen;
+	unsigned long version;
 };
 
 static struct message message = {
@@ -65,6 +56,16 @@ static int lock_exclusive(struct message *msg, bool nowait)
 	if (nowait)
 		return down_write_trylock(&msg->lock) ? 0 : -EAGAIN;
 	return down_write_killable(&msg->lock);
+}
+
+static void saw(struct file *file, unsigned long version)
+{
+	WRITE_ONCE(file->private_data, (void *)version);
+}
+
+static unsigned long seen(struct file *file)
+{
+	return (unsigned long)READ_ONCE(file->private_data);
 }
 
 /* With the lock held for writing. */
@@ -95,14 +96,24 @@ static int truncate(struct message *msg)
 	return 0;
 }
 
+/**
+ * struct part - what there is to be read
+ * @bytes: how many
+ * @version: the version they are of
+ */
+struct part {
+	size_t bytes;
+	unsigned long version;
+};
+
 /*
  * Copies what there is behind @pos, of one version, without waiting for a page.
- * Leaves in @wanted how many bytes that should be.
+ * Leaves in @part how much that should be.
  */
-static ssize_t read_nofault(struct open_file *open, loff_t pos,
-			    struct iov_iter *to, bool nowait, size_t *wanted)
+static ssize_t read_nofault(loff_t pos, struct iov_iter *to, bool nowait,
+			    struct part *part)
 {
-	struct message *msg = open->message;
+	struct message *msg = &message;
 	size_t copied = 0;
 	int err;
 
@@ -110,34 +121,33 @@ static ssize_t read_nofault(struct open_file *open, loff_t pos,
 	if (err)
 		return err;
 
-	*wanted = 0;
+	part->bytes = 0;
+	part->version = msg->version;
 	if (pos < msg->len) {
-		*wanted = min_t(size_t, iov_iter_count(to), msg->len - pos);
+		part->bytes = min_t(size_t, iov_iter_count(to), msg->len - pos);
 		pagefault_disable();
-		copied = _copy_to_iter(msg->buffer + pos, *wanted, to);
+		copied = _copy_to_iter(msg->buffer + pos, part->bytes, to);
 		pagefault_enable();
 	}
-	if (copied == *wanted)
-		WRITE_ONCE(open->seen, msg->version);
 
 	up_read(&msg->lock);
 	return copied;
 }
 
 /* It starts over: by now there may be another version. */
-static noinline ssize_t read_faulting(struct open_file *open, loff_t pos,
-				      struct iov_iter *to, size_t wanted)
+static noinline ssize_t read_faulting(loff_t pos, struct iov_iter *to,
+				      struct part *part)
 {
 	ssize_t copied;
 	int i;
 
 	for (i = 0; i < TRIES; i++) {
-		if (fault_in_iov_iter_writeable(to, wanted) == wanted)
+		if (fault_in_iov_iter_writeable(to, part->bytes) == part->bytes)
 			break;
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		copied = read_nofault(open, pos, to, false, &wanted);
-		if (copied || !wanted)
+		copied = read_nofault(pos, to, false, part);
+		if (copied || !part->bytes)
 			return copied;
 	}
 	return -EFAULT;
