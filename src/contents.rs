@@ -6,7 +6,6 @@ use crate::{
     abstractions::iov::IovIterSourceExt,
     greeting::Greeting, //
 };
-use core::ops::Range;
 use kernel::{
     iov::IovIterSource,
     prelude::*, //
@@ -19,6 +18,14 @@ pub(crate) enum Start {
     At(usize),
     /// At the end as it is when the write takes place.
     End,
+}
+
+/// What a write has stored.
+pub(crate) struct Stored {
+    /// The number of bytes.
+    pub(crate) bytes: usize,
+    /// The position behind them.
+    pub(crate) end: usize,
 }
 
 /// The contents of the device.
@@ -78,16 +85,12 @@ impl Contents {
         self.changed();
     }
 
-    /// Copies what fits of `from` into the buffer and returns where it went.
+    /// Copies what fits of `from` into the buffer.
     ///
-    /// An empty range means that the first page of `from` is missing; nothing has changed then.
+    /// No byte means that the first page of `from` is missing; nothing has changed then.
     /// Returns [`ENOSPC`] if there is no room behind `start`.
     #[inline]
-    pub(crate) fn store(
-        &mut self,
-        start: Start,
-        from: &mut IovIterSource<'_>,
-    ) -> Result<Range<usize>> {
+    pub(crate) fn store(&mut self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
         let start = match start {
             Start::At(pos) => pos,
             Start::End => self.len,
@@ -96,15 +99,16 @@ impl Contents {
         if room.is_empty() {
             return Err(ENOSPC);
         }
-        let end = start.saturating_add(from.copy_nofault(room));
-        if start < end {
+        let bytes = from.copy_nofault(room);
+        let end = start.saturating_add(bytes);
+        if bytes > 0 {
             if let Some(gap) = self.buffer.get_mut(self.len..start) {
                 gap.fill(0);
             }
             self.len = self.len.max(end);
             self.changed();
         }
-        Ok(start..end)
+        Ok(Stored { bytes, end })
     }
 
     #[inline]

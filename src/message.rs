@@ -14,7 +14,6 @@ mod write;
 use crate::{
     abstractions::{
         poll::{
-            self,
             new_poll_wait_queue,
             PollWaitQueue, //
         },
@@ -151,6 +150,6 @@ impl Message {
         self.version.write(contents.version());
         self.len.write(contents.len());
         drop(contents);
-        self.changed.wake_up(poll::flags::PRI | poll::flags::ERR);
+        self.changed.wake_up_pri();
     }
 }

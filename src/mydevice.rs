@@ -129,8 +129,9 @@ impl MiscDevice for MyDevice {
         } else {
             message.write(start, from)?
         };
-        *kiocb.ki_pos_mut() = Offset::try_from(stored.end)?;
-        Ok(stored.len())
+        // At most 16 MiB.
+        *kiocb.ki_pos_mut() = stored.end as Offset;
+        Ok(stored.bytes)
     }
 
     /// As for a file, a read or a write never has to wait for another; and as for an attribute in
@@ -163,9 +164,9 @@ impl MiscDevice for MyDevice {
     }
 }
 
-/// Returns `pos`, which the VFS keeps from being negative, as an index into the contents. What no
-/// index can express is behind the end of any contents.
+/// Returns `pos` as an index into the contents. The VFS keeps it from being negative; if it did not,
+/// it would be behind the end of any contents.
 #[inline]
 fn index(pos: Offset) -> usize {
-    usize::try_from(pos).unwrap_or(usize::MAX)
+    pos as usize
 }

@@ -8,6 +8,7 @@
 
 #include <asm/ioctls.h>
 #include <linux/fs.h>
+#include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/types.h>
@@ -38,7 +39,7 @@ size_t hello_copy_from_iter_nofault(void *to, size_t bytes,
 size_t hello_probe_iov_iter_readable(const struct iov_iter *from, size_t bytes);
 bool hello_fatal_signal_pending(void);
 void hello_cond_resched(void);
-void hello_wake_up_poll(struct wait_queue_head *queue, u32 flags);
+void hello_wake_up_pri(struct wait_queue_head *queue);
 
 const struct hello_fs_constants hello_fs_constants = {
 	.iocb_append = (__force u32)IOCB_APPEND,
@@ -99,8 +100,8 @@ void hello_cond_resched(void)
  * The barrier in wq_has_sleeper() pairs with the one in poll_wait(): either the
  * waiter is seen here, or it sees what has happened.
  */
-void hello_wake_up_poll(struct wait_queue_head *queue, u32 flags)
+void hello_wake_up_pri(struct wait_queue_head *queue)
 {
 	if (wq_has_sleeper(queue))
-		wake_up_poll(queue, (__force __poll_t)flags);
+		wake_up_poll(queue, EPOLLPRI | EPOLLERR);
 }

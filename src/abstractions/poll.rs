@@ -38,7 +38,7 @@ pub(crate) mod flags {
 }
 
 extern "C" {
-    fn hello_wake_up_poll(queue: *mut bindings::wait_queue_head, flags: u32);
+    fn hello_wake_up_pri(queue: *mut bindings::wait_queue_head);
 }
 
 /// Creates an initialiser of a [`PollWaitQueue`] with a lock class of its own.
@@ -77,15 +77,15 @@ impl PollWaitQueue {
         })
     }
 
-    /// Wakes those who wait for one of `flags`.
+    /// Wakes those who wait for [`flags::PRI`] or [`flags::ERR`], which is everybody.
     ///
     /// What has happened must be visible, to [`MiscDevice::poll`], before this is called.
     ///
     /// [`MiscDevice::poll`]: super::miscdevice::MiscDevice::poll
     #[inline]
-    pub(crate) fn wake_up(&self, flags: u32) {
+    pub(crate) fn wake_up_pri(&self) {
         // SAFETY: `new` has initialised the queue.
-        unsafe { hello_wake_up_poll(self.head.get(), flags) };
+        unsafe { hello_wake_up_pri(self.head.get()) };
     }
 }
 

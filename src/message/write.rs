@@ -14,28 +14,28 @@ use crate::{
     },
     contents::{
         Contents,
-        Start, //
+        Start,
+        Stored, //
     }, //
 };
-use core::ops::Range;
 use kernel::{
     iov::IovIterSource,
     prelude::*, //
 };
 
 impl Message {
-    /// Stores `from`, which is not empty, and returns the positions that were written.
+    /// Stores `from`, which is not empty.
     ///
     /// It becomes visible at once. What does not fit the capacity is left out, and when nothing
     /// fits the result is [`ENOSPC`]. Between the old end and a `start` behind it there are zeros
     /// then. A page that cannot be had ends the copy early; if it is the first one the result is
     /// [`EFAULT`] and nothing has changed. A fatal signal gives [`EINTR`].
     #[inline]
-    pub(crate) fn write(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Range<usize>> {
+    pub(crate) fn write(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
         let wanted = self.room(start, from);
         from.fault_in_readable(wanted);
         let stored = self.store(self.contents.write_killable()?, start, from)?;
-        if stored.is_empty() {
+        if stored.bytes == 0 {
             return self.write_faulting(start, from);
         }
         Ok(stored)
@@ -46,14 +46,14 @@ impl Message {
         &self,
         start: Start,
         from: &mut IovIterSource<'_>,
-    ) -> Result<Range<usize>> {
+    ) -> Result<Stored> {
         let wanted = self.room(start, from);
         if from.probe_readable(wanted) < wanted {
             return Err(EAGAIN);
         }
         let contents = self.contents.try_write().ok_or(EAGAIN)?;
         let stored = self.store(contents, start, from)?;
-        if stored.is_empty() {
+        if stored.bytes == 0 {
             return Err(EAGAIN);
         }
         Ok(stored)
@@ -61,7 +61,7 @@ impl Message {
 
     /// Goes on with a write that has lost the first page of `from` again.
     #[cold]
-    fn write_faulting(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Range<usize>> {
+    fn write_faulting(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
         for _ in 0..TRIES {
             if task::fatal_signal_pending() {
                 return Err(EINTR);
@@ -71,7 +71,7 @@ impl Message {
                 break;
             }
             let stored = self.store(self.contents.write_killable()?, start, from)?;
-            if !stored.is_empty() {
+            if stored.bytes > 0 {
                 return Ok(stored);
             }
         }
@@ -95,9 +95,9 @@ impl Message {
         mut contents: WriteGuard<'_, Contents>,
         start: Start,
         from: &mut IovIterSource<'_>,
-    ) -> Result<Range<usize>> {
+    ) -> Result<Stored> {
         let stored = contents.store(start, from)?;
-        if !stored.is_empty() {
+        if stored.bytes > 0 {
             self.publish(contents);
         }
         Ok(stored)
