@@ -22,9 +22,9 @@ END {
 		split(order[i], part, ",")
 		name = part[1]
 		if (part[2] != "")
-			name = name " " (part[2] < 1024 ? part[2] " B" : part[2] / 1024 " KiB")
+			name = name "\\n" (part[2] < 1024 ? part[2] " B" : part[2] / 1024 " KiB")
 		if (part[3] != "")
-			name = name "\\n" part[3] " r" (part[4] > 0 ? ", " part[4] " w" : "")
+			name = name "\\n" part[3] "r" (part[4] > 0 ? "+" part[4] "w" : "")
 		for (j = 2; j <= 4; j++)
 			if (part[j] == "")
 				part[j] = "-"

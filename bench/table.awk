@@ -77,6 +77,10 @@ BEGIN { FS = " " }
 FNR == 1 { FS = ","; next }
 {
 	what = key($6, $2, $3, $4, $5)
+	if (!($6 in seen)) {
+		seen[$6] = 1
+		units[++kinds] = $6
+	}
 	if (!(what in unit_of)) {
 		order[++count] = what
 		unit_of[what] = $6
@@ -87,19 +91,23 @@ FNR == 1 { FS = ","; next }
 		to_twin[what] = $8
 }
 
+function row(what,    unit, line) {
+	unit = unit_of[what]
+	line = sprintf("%-34s %8s %8s %8s %8s %8s %8s  %s%s", name[what], \
+		number(unit, value[what, "hello"]), number(unit, value[what, "ctwin"]), \
+		number(unit, value[what, "ctwin_rwsem"]), number(unit, value[what, "tmpfs"]), \
+		number(unit, value[what, "zero"]), number(unit, value[what, "null"]), \
+		ratio(what, "ctwin"), ratio(what, "ctwin_rwsem"))
+	sub(/ +$/, "", line)
+	print line
+}
+
 END {
-	for (i = 1; i <= count; i++) {
-		what = order[i]
-		unit = unit_of[what]
-		if (unit != last)
-			heading(last = unit)
-		line = sprintf("%-34s %8s %8s %8s %8s %8s %8s  %s%s", name[what], \
-			number(unit, value[what, "hello"]), number(unit, value[what, "ctwin"]), \
-			number(unit, value[what, "ctwin_rwsem"]), number(unit, value[what, "tmpfs"]), \
-			number(unit, value[what, "zero"]), number(unit, value[what, "null"]), \
-			ratio(what, "ctwin"), ratio(what, "ctwin_rwsem"))
-		sub(/ +$/, "", line)
-		print line
+	for (kind = 1; kind <= kinds; kind++) {
+		heading(units[kind])
+		for (i = 1; i <= count; i++)
+			if (unit_of[order[i]] == units[kind])
+				row(order[i])
 	}
 	for (what in bar)
 		if (!(what in judged)) {
