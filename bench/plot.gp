@@ -16,18 +16,19 @@ set grid ytics lc '#dddddd'
 set border 3 lc '#888888'
 set xtics nomirror scale 0
 set ytics nomirror
+set bmargin 4.5
 set key above horizontal
 # What is compared with: the twin with the mutex.
 set arrow from graph 0, first 1 to graph 1, first 1 nohead lc '#444444' dt 2 front
 
 set ylabel "instructions a call,\nratio to ctwin.ko (less is better)"
 set yrange [0:1.25]
-plot instructions using 2:xtic(1) title 'hello.ko (Rust)' lc '#b7410e', \
-	'' using 3 title 'ctwin\_rwsem.ko (the same design in C)' lc '#4a7ba6', \
+plot instructions using 2:xtic(1) title 'hello.ko' lc '#b7410e', \
+	'' using 3 title 'the same design in C' lc '#4a7ba6', \
 	'' using 0:4 with points pt 2 ps 1 lw 2 lc '#000000' title 'the bar for hello.ko'
 
 set ylabel "throughput (r: readers, w: writers),\nratio to ctwin.ko (more is better)"
 set yrange [0:*]
-plot throughput using 2:xtic(1) title 'hello.ko (Rust)' lc '#b7410e', \
-	'' using 3 title 'ctwin\_rwsem.ko (the same design in C)' lc '#4a7ba6', \
+plot throughput using 2:xtic(1) title 'hello.ko' lc '#b7410e', \
+	'' using 3 title 'the same design in C' lc '#4a7ba6', \
 	'' using 0:4 with points pt 2 ps 1 lw 2 lc '#000000' title 'the bar for hello.ko'

@@ -10,6 +10,7 @@
 
 mod append;
 mod data;
+mod differential;
 mod errno;
 mod interrupt;
 mod io;
@@ -65,6 +66,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "interrupt", help: interrupt::HELP, run: interrupt::run },
     Subcommand { name: "unload-race", help: unload_race::HELP, run: unload_race::run },
     Subcommand { name: "open-loop", help: "", run: unload_race::open_loop },
+    Subcommand { name: "differential", help: differential::HELP, run: differential::run },
     Subcommand { name: "log", help: log::HELP, run: log::run },
 ];
 

@@ -5,6 +5,8 @@
 
 #![allow(unsafe_code)]
 
+pub mod process;
+
 use rustix::io::Errno;
 use rustix::mm::{mmap, mmap_anonymous, mprotect, munmap, MapFlags, MprotectFlags, ProtFlags};
 use std::ffi::{c_int, c_void};
