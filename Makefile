@@ -38,7 +38,7 @@ clean: ## remove what make built in this folder
 	$(script)clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ACCEL=):
-.PHONY: demo shell test test-long
+.PHONY: demo shell test test-long bench
 demo: ## show the module at work
 	$(script)demo
 
@@ -50,6 +50,9 @@ test: ## run the tests, all of them or T=<topic or test name>
 
 test-long: ## run those that take minutes, all of them or T=
 	$(script)test --long $(T)
+
+bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
+	$(script)bench
 
 ##@ For the rest:
 .PHONY: check doctor distclean help
