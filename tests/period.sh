@@ -37,7 +37,8 @@ greetings_come_one_each_period() {
 }
 
 rmmod_stops_the_greetings() {
-	load whom=Class howmany=1000 period_ms=2
+	# All of them would take 20 s: on a slow kernel too rmmod comes before the last.
+	load whom=Class howmany=1000 period_ms=20
 	until [ "$(moments | wc -l)" -ge 3 ]; do :; done
 	rmmod hello
 	sleep 0.1
