@@ -49,8 +49,8 @@ pub(crate) const OPTIONS: MiscDeviceOptions = MiscDeviceOptions {
 /// The device. All who open it share one [`Message`].
 pub(crate) struct MyDevice;
 
-/// What an open file remembers: the version of the contents that its last read, or else its open,
-/// has met.
+/// What an open file remembers, and all that is kept for it, 8 bytes: the version of the contents
+/// that its last read, or else its open, has met.
 pub(crate) struct Seen(RwOnce<u64>);
 
 #[vtable]
