@@ -139,51 +139,48 @@ fn worker(number: usize, start: &Start, fds: &[OwnedFd]) -> Vec<Outcome<Option<f
         .collect()
 }
 
-/// What those of `wanted` got through together, for each target, in those rounds in which all were
-/// punctual. `results` are each worker's slices.
-fn by_target(wanted: Role, beside: Beside, results: &[&[Option<f64>]]) -> Vec<Vec<f64>> {
+/// What those of `wanted` got through together: for each target a value a round, or nothing where
+/// one was not punctual. `results` are each worker's slices.
+fn by_target(wanted: Role, beside: Beside, results: &[&[Option<f64>]]) -> Vec<Vec<Option<f64>>> {
     let targets = devices().len();
-    let rate = |turn: usize| -> Option<f64> {
-        let mut sum = 0.0;
-        for (number, result) in results.iter().enumerate() {
-            let rate = result.get(turn).copied().flatten()?;
-            if role(number, beside) == wanted {
-                sum += rate;
-            }
-        }
-        Some(sum)
-    };
-    let mut rates = vec![Vec::new(); targets];
-    for round in 0..ROUNDS {
-        let turns = round * targets..(round + 1) * targets;
-        let all: Option<Vec<_>> = turns.map(|turn| Some((turn, rate(turn)?))).collect();
-        for (turn, rate) in all.into_iter().flatten() {
-            if let Some(rates) = rates.get_mut(target_of(turn)) {
-                rates.push(rate);
-            }
+    let mut rates = vec![vec![None; ROUNDS]; targets];
+    for turn in 0..ROUNDS * targets {
+        let rate: Option<Vec<_>> = results
+            .iter()
+            .enumerate()
+            .map(|(number, result)| Some((number, result.get(turn).copied().flatten()?)))
+            .collect();
+        let of_wanted = |rates: Vec<(usize, f64)>| -> f64 {
+            let wanted = rates.iter().filter(|(n, _)| role(*n, beside) == wanted);
+            wanted.map(|(_, rate)| rate).sum()
+        };
+        if let Some(rates) = rates.get_mut(target_of(turn)) {
+            rates[turn / targets] = rate.map(of_wanted);
         }
     }
     rates
 }
 
-fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<f64>]) -> Outcome {
-    let of = |name: &str| {
-        let found = devices().iter().zip(rates).find(|(t, _)| t.name == name);
-        found.map_or(Vec::new(), |(_, rates)| rates.clone())
-    };
+fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<Option<f64>>]) -> Outcome {
+    let twin = devices().iter().zip(rates).find(|(t, _)| t.name == TWIN);
+    let twin = twin.map_or(&[][..], |(_, rates)| rates);
     for (target, rates) in devices().iter().zip(rates) {
-        if rates.len() < ROUNDS_LEAST {
+        let ratios: Vec<f64> = rates
+            .iter()
+            .zip(twin)
+            .filter_map(|(own, twin)| Some((*own)? / (*twin)?))
+            .collect();
+        if ratios.len() < ROUNDS_LEAST {
             return Err("the machine is too busy: its CPUs came late too often".to_string());
         }
-        let ratios = rates.iter().zip(of(TWIN)).map(|(own, twin)| own / twin);
         Row {
             target: target.name,
             op,
             size: Some(size),
             beside: Some(beside),
             unit: "bytes_per_second",
-            value: median(rates.clone()),
-            ratio_to_twin: median(ratios.collect()),
+            value: median(rates.iter().copied().flatten().collect()),
+            ratio_to_twin: median(ratios),
         }
         .print();
     }
