@@ -10,7 +10,6 @@ use crate::abstractions::{
     printk,
     task, //
 };
-use core::ffi::CStr;
 use kernel::{
     prelude::*,
     str::BStr,
@@ -29,9 +28,9 @@ const PERIOD_MS_MAX: i32 = 60_000;
 /// A refused value is quoted up to this many bytes, so that the log line keeps room for the limit.
 const QUOTED_MAX: usize = 64;
 
-const HELLO: &CStr = c"Hello, ";
-const MARK: &CStr = c"!";
-const NEWLINE: &CStr = c"\n";
+const HELLO: &[u8] = b"Hello, ";
+const MARK: &[u8] = b"!";
+const NEWLINE: &[u8] = b"\n";
 
 /// The module's parameters, checked.
 pub(crate) struct Settings {
@@ -49,7 +48,7 @@ impl Settings {
     /// The first one that is not allowed gets one line in the kernel log, with its value and what
     /// is allowed, and [`EINVAL`].
     pub(crate) fn check(
-        whom: &'static CStr,
+        whom: &'static [u8],
         howmany: i32,
         capacity: &'static Param<Bytes>,
         period_ms: i32,
@@ -74,10 +73,9 @@ impl Settings {
     }
 }
 
-fn check_whom(whom: &'static CStr) -> Result<&'static CStr> {
-    let bytes = whom.to_bytes();
-    if bytes.is_empty() || bytes.iter().any(u8::is_ascii_control) {
-        let (quoted, more) = quote(bytes);
+fn check_whom(whom: &'static [u8]) -> Result<&'static [u8]> {
+    if whom.is_empty() || whom.iter().any(u8::is_ascii_control) {
+        let (quoted, more) = quote(whom);
         pr_err!("whom={quoted}{more}: must be at least one byte, and no control bytes\n");
         return Err(EINVAL);
     }
@@ -98,7 +96,7 @@ fn check_capacity(capacity: &'static Param<Bytes>) -> Result<usize> {
     match capacity.value() {
         Some(bytes @ 1..=CAPACITY_MAX) => Ok(usize::try_from(bytes)?),
         _ => {
-            let (quoted, more) = quote(capacity.text().to_bytes());
+            let (quoted, more) = quote(capacity.text());
             pr_err!(
                 "capacity={quoted}{more}: must be 1 to {CAPACITY_MAX} bytes, K and M allowed\n"
             );
@@ -127,7 +125,7 @@ fn quote(value: &[u8]) -> (&BStr, &'static str) {
 /// `Hello, <whom>!`, `howmany` times, a line each.
 #[derive(Clone, Copy)]
 pub(crate) struct Greeting {
-    whom: &'static CStr,
+    whom: &'static [u8],
     howmany: usize,
 }
 
@@ -178,7 +176,7 @@ impl Greeting {
 
     /// Returns what makes a line.
     fn parts(&self) -> [&'static [u8]; 4] {
-        [HELLO, self.whom, MARK, NEWLINE].map(CStr::to_bytes)
+        [HELLO, self.whom, MARK, NEWLINE]
     }
 
     fn line_len(&self) -> usize {
