@@ -7,6 +7,9 @@
 //!
 //! C header: [`include/linux/moduleparam.h`](srctree/include/linux/moduleparam.h)
 
+#[cfg(hello_kunit)]
+mod tests;
+
 use core::{
     cell::UnsafeCell,
     ffi::CStr,
