@@ -60,7 +60,7 @@ bench: ## measure it beside the same device in C, minutes: a table, bench/result
 
 ##@ For the rest:
 .PHONY: check doctor distclean help
-check: ## formatting, warnings, lints
+check: ## formatting, warnings, lints, and proofs that need no run
 	$(script)check
 
 doctor: ## what is there, what is missing, and what to do about it

@@ -2,6 +2,9 @@
 
 //! The bytes of the device and what a write does to them. Whoever has a reference has the lock.
 
+#[cfg(hello_kunit)]
+mod tests;
+
 use crate::{
     abstractions::iov::IovIterSourceExt,
     greeting::Greeting, //

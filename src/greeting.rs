@@ -10,7 +10,6 @@ use crate::abstractions::{
     printk,
     task, //
 };
-use core::ffi::CStr;
 use kernel::{
     prelude::*,
     str::BStr,
@@ -29,9 +28,9 @@ const PERIOD_MS_MAX: i32 = 60_000;
 /// A refused value is quoted up to this many bytes, so that the log line keeps room for the limit.
 const QUOTED_MAX: usize = 64;
 
-const HELLO: &CStr = c"Hello, ";
-const MARK: &CStr = c"!";
-const NEWLINE: &CStr = c"\n";
+const HELLO: &[u8] = b"Hello, ";
+const MARK: &[u8] = b"!";
+const NEWLINE: &[u8] = b"\n";
 
 /// The module's parameters, checked.
 pub(crate) struct Settings {
@@ -49,7 +48,7 @@ impl Settings {
     /// The first one that is not allowed gets one line in the kernel log, with its value and what
     /// is allowed, and [`EINVAL`].
     pub(crate) fn check(
-        whom: &'static CStr,
+        whom: &'static [u8],
         howmany: i32,
         capacity: &'static Param<Bytes>,
         period_ms: i32,
@@ -74,10 +73,9 @@ impl Settings {
     }
 }
 
-fn check_whom(whom: &'static CStr) -> Result<&'static CStr> {
-    let bytes = whom.to_bytes();
-    if bytes.is_empty() || bytes.iter().any(u8::is_ascii_control) {
-        let (quoted, more) = quote(bytes);
+fn check_whom(whom: &'static [u8]) -> Result<&'static [u8]> {
+    if whom.is_empty() || whom.iter().any(u8::is_ascii_control) {
+        let (quoted, more) = quote(whom);
         pr_err!("whom={quoted}{more}: must be at least one byte, and no control bytes\n");
         return Err(EINVAL);
     }
@@ -98,7 +96,7 @@ fn check_capacity(capacity: &'static Param<Bytes>) -> Result<usize> {
     match capacity.value() {
         Some(bytes @ 1..=CAPACITY_MAX) => Ok(usize::try_from(bytes)?),
         _ => {
-            let (quoted, more) = quote(capacity.text().to_bytes());
+            let (quoted, more) = quote(capacity.text());
             pr_err!(
                 "capacity={quoted}{more}: must be 1 to {CAPACITY_MAX} bytes, K and M allowed\n"
             );
@@ -127,7 +125,7 @@ fn quote(value: &[u8]) -> (&BStr, &'static str) {
 /// `Hello, <whom>!`, `howmany` times, a line each.
 #[derive(Clone, Copy)]
 pub(crate) struct Greeting {
-    whom: &'static CStr,
+    whom: &'static [u8],
     howmany: usize,
 }
 
@@ -178,12 +176,110 @@ impl Greeting {
 
     /// Returns what makes a line.
     fn parts(&self) -> [&'static [u8]; 4] {
-        [HELLO, self.whom, MARK, NEWLINE].map(CStr::to_bytes)
+        [HELLO, self.whom, MARK, NEWLINE]
     }
 
     fn line_len(&self) -> usize {
         self.parts()
             .iter()
             .fold(0, |len, part| len.saturating_add(part.len()))
+    }
+}
+
+#[cfg(hello_kunit)]
+#[kunit_tests(greeting)]
+#[allow(unsafe_code)] // in what the macro makes
+mod tests {
+    use super::*;
+
+    fn greeting(whom: &'static [u8], howmany: usize) -> Greeting {
+        Greeting { whom, howmany }
+    }
+
+    #[test]
+    fn text_is_a_line_each_time() {
+        let mut text = [b'x'; 24];
+        assert_eq!(greeting(b"you", 2).write_to(&mut text), 24);
+        assert_eq!(&text, b"Hello, you!\nHello, you!\n");
+    }
+
+    #[test]
+    fn text_has_its_length() {
+        assert_eq!(greeting(b"you", 0).len(), 0);
+        assert_eq!(greeting(b"you", 1).len(), 12);
+        assert_eq!(greeting(&[b'x'; 1024], 1000).len(), 1_033_000);
+        assert_eq!(greeting(b"you", usize::MAX).len(), usize::MAX);
+    }
+
+    #[test]
+    fn text_longer_than_its_place_ends_with_a_line() {
+        let mut text = [b'x'; 23];
+        assert_eq!(greeting(b"you", 2).write_to(&mut text), 12);
+        assert_eq!(&text, b"Hello, you!\nxxxxxxxxxxx");
+        assert_eq!(greeting(b"you", 2).write_to(&mut []), 0);
+    }
+
+    #[test]
+    fn whom_is_any_byte_but_control_bytes() {
+        assert_eq!(check_whom(b"x"), Ok(&b"x"[..]));
+        assert_eq!(check_whom(b" ~\x80\xff"), Ok(&b" ~\x80\xff"[..]));
+        assert_eq!(check_whom(b""), Err(EINVAL));
+        assert_eq!(check_whom(b"a\x1f"), Err(EINVAL));
+        assert_eq!(check_whom(b"\x7fa"), Err(EINVAL));
+        assert_eq!(check_whom(b"a\nb"), Err(EINVAL));
+    }
+
+    #[test]
+    fn howmany_is_0_to_1000() {
+        assert_eq!(check_howmany(0), Ok(0));
+        assert_eq!(check_howmany(1000), Ok(1000));
+        for refused in [-1, 1001, i32::MIN, i32::MAX] {
+            assert_eq!(check_howmany(refused), Err(EINVAL));
+        }
+    }
+
+    #[test]
+    fn capacity_is_1_byte_to_16_megabytes() {
+        static ALLOWED: [Param<Bytes>; 2] =
+            [Param::<Bytes>::new(c"1"), Param::<Bytes>::new(c"16M")];
+        static REFUSED: [Param<Bytes>; 4] = [
+            Param::<Bytes>::new(c"0"),
+            Param::<Bytes>::new(c"16777217"),
+            Param::<Bytes>::new(c"18446744073709551615"),
+            Param::<Bytes>::new(c"x"),
+        ];
+        assert_eq!(check_capacity(&ALLOWED[0]), Ok(1));
+        assert_eq!(check_capacity(&ALLOWED[1]), Ok(16 << 20));
+        for refused in &REFUSED {
+            assert_eq!(check_capacity(refused), Err(EINVAL));
+        }
+    }
+
+    #[test]
+    fn period_is_up_to_a_minute() {
+        assert!(check_period(0).is_ok_and(|period| period.is_zero()));
+        assert!(check_period(60_000).is_ok_and(|period| period == Delta::from_secs(60)));
+        for refused in [-1, 60_001, i32::MIN, i32::MAX] {
+            assert_eq!(check_period(refused).err(), Some(EINVAL));
+        }
+    }
+
+    #[test]
+    fn greeting_may_fill_the_capacity() {
+        static CAPACITY: Param<Bytes> = Param::<Bytes>::new(c"24");
+        assert!(Settings::check(b"you", 2, &CAPACITY, 0).is_ok());
+        assert_eq!(
+            Settings::check(b"you!", 2, &CAPACITY, 0).err(),
+            Some(EINVAL)
+        );
+        assert_eq!(Settings::check(b"you", 3, &CAPACITY, 0).err(), Some(EINVAL));
+    }
+
+    #[test]
+    fn quote_ends_after_64_bytes() {
+        static VALUE: [u8; 65] = [b'x'; 65];
+        let (short, long) = (quote(&VALUE[..64]), quote(&VALUE));
+        assert_eq!((short.0.len(), short.1), (64, ""));
+        assert_eq!((long.0.len(), long.1), (64, "..."));
     }
 }

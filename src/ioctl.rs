@@ -42,9 +42,14 @@ pub(crate) fn handle(message: &Message, file: &LocalFile, cmd: u32, arg: usize) 
 
 /// Stores the number of bytes between the position and the end, as an `int`.
 fn readable(message: &Message, file: &LocalFile, arg: UserPtr) -> Result {
-    let end = Offset::try_from(message.len())?;
-    let bytes = i32::try_from(end.saturating_sub(f_pos(file)).max(0))?;
+    let bytes = bytes_behind(f_pos(file), message.len())?;
     UserSlice::new(arg, size_of::<i32>()).writer().write(&bytes)
+}
+
+/// Returns how many of `len` bytes there are behind `pos`; none if that is behind them all.
+fn bytes_behind(pos: Offset, len: usize) -> Result<i32> {
+    let end = Offset::try_from(len)?;
+    Ok(i32::try_from(end.saturating_sub(pos).max(0))?)
 }
 
 /// Stores what is known, as far as it fits the caller's struct.
@@ -74,4 +79,34 @@ fn reset(message: &Message, file: &LocalFile) -> Result {
         return Err(EBADF);
     }
     message.reset()
+}
+
+#[cfg(hello_kunit)]
+#[kunit_tests(ioctl)]
+#[allow(unsafe_code)] // in what the macro makes
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_behind_a_position_inside() {
+        assert_eq!(bytes_behind(0, 12), Ok(12));
+        assert_eq!(bytes_behind(5, 12), Ok(7));
+        assert_eq!(bytes_behind(0, 16 << 20), Ok(16 << 20));
+    }
+
+    #[test]
+    fn no_bytes_behind_the_end() {
+        for pos in [12, 13, Offset::MAX - 1, Offset::MAX] {
+            assert_eq!(bytes_behind(pos, 12), Ok(0));
+            assert_eq!(bytes_behind(pos, 0), Ok(0));
+        }
+    }
+
+    #[test]
+    fn what_is_no_int_is_refused() {
+        for pos in [Offset::MIN, Offset::MIN + 1, -Offset::from(i32::MAX)] {
+            assert!(bytes_behind(pos, 12).is_err());
+        }
+        assert!(bytes_behind(0, usize::MAX).is_err());
+    }
 }

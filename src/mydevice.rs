@@ -49,8 +49,8 @@ pub(crate) const OPTIONS: MiscDeviceOptions = MiscDeviceOptions {
 /// The device. All who open it share one [`Message`].
 pub(crate) struct MyDevice;
 
-/// What an open file remembers: the version of the contents that its last read, or else its open,
-/// has met.
+/// What an open file remembers, and all that is kept for it, 8 bytes: the version of the contents
+/// that its last read, or else its open, has met.
 pub(crate) struct Seen(RwOnce<u64>);
 
 #[vtable]
@@ -169,4 +169,25 @@ impl MiscDevice for MyDevice {
 #[inline]
 fn index(pos: Offset) -> usize {
     pos as usize
+}
+
+#[cfg(hello_kunit)]
+#[kunit_tests(mydevice)]
+#[allow(unsafe_code)] // in what the macro makes
+mod tests {
+    use super::*;
+
+    #[test]
+    fn index_is_the_position() {
+        for pos in [0, 1, 16 << 20, Offset::MAX - 1, Offset::MAX] {
+            assert_eq!(Offset::try_from(index(pos)), Ok(pos));
+        }
+    }
+
+    #[test]
+    fn index_of_a_negative_position_is_behind_any_end() {
+        for pos in [-1, -2, Offset::MIN + 1, Offset::MIN] {
+            assert!(index(pos) > index(Offset::MAX));
+        }
+    }
 }

@@ -9,6 +9,8 @@
 //! C headers: [`include/linux/uio.h`](srctree/include/linux/uio.h) and
 //! [`include/linux/uaccess.h`](srctree/include/linux/uaccess.h)
 
+#[cfg(hello_kunit)]
+use kernel::types::Opaque;
 use kernel::{
     bindings,
     ffi::c_void,
@@ -112,4 +114,21 @@ impl IovIterSourceExt for IovIterSource<'_> {
         let missing = unsafe { hello_probe_iov_iter_readable(self.as_raw(), bytes) };
         bytes.saturating_sub(missing)
     }
+}
+
+/// Calls `with` with a source that is memory of the kernel. For unit tests.
+#[cfg(hello_kunit)]
+pub(crate) fn with_source<R>(from: &[u8], with: impl FnOnce(&mut IovIterSource<'_>) -> R) -> R {
+    let segment = bindings::kvec {
+        iov_base: from.as_ptr().cast_mut().cast(),
+        iov_len: from.len(),
+    };
+    let iter = Opaque::uninit();
+    // SAFETY: `iter` can be written to, and this initialises it. It refers to the one segment, which outlives it, as do the
+    // bytes; of a source those are only read.
+    unsafe {
+        bindings::iov_iter_kvec(iter.get(), bindings::ITER_SOURCE, &segment, 1, from.len());
+    }
+    // SAFETY: It has just been made a source, of memory that can be read, and is used only there.
+    with(unsafe { IovIterSource::from_raw(iter.get()) })
 }

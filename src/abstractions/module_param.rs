@@ -7,9 +7,13 @@
 //!
 //! C header: [`include/linux/moduleparam.h`](srctree/include/linux/moduleparam.h)
 
+#[cfg(hello_kunit)]
+mod tests;
+
 use core::{
     cell::UnsafeCell,
-    ffi::CStr, //
+    ffi::CStr,
+    slice, //
 };
 use kernel::{
     bindings,
@@ -172,6 +176,18 @@ impl<T: ParamType> Param<T> {
     }
 }
 
+impl<T: ParamType<Value = *const c_char>> Param<T> {
+    /// Returns the string without its NUL.
+    ///
+    /// A `CStr` would add that to the length and take it off again, and could panic at either.
+    fn bytes(&'static self) -> &'static [u8] {
+        let string = self.get();
+        // SAFETY: By the type invariants this is a string that is valid for as long as code of
+        // the module runs.
+        unsafe { slice::from_raw_parts(string.cast(), bindings::strlen(string)) }
+    }
+}
+
 impl Param<Int> {
     /// Creates a parameter.
     pub(crate) const fn new(default: c_int) -> Self {
@@ -192,10 +208,8 @@ impl Param<Charp> {
     }
 
     /// Returns the value.
-    pub(crate) fn value(&'static self) -> &'static CStr {
-        // SAFETY: By the type invariants this is a string that is valid for as long as code of
-        // the module runs.
-        unsafe { CStr::from_ptr(self.get().cast()) }
+    pub(crate) fn value(&'static self) -> &'static [u8] {
+        self.bytes()
     }
 }
 
@@ -207,15 +221,13 @@ impl Param<Bytes> {
     }
 
     /// Returns the value as it was given.
-    pub(crate) fn text(&'static self) -> &'static CStr {
-        // SAFETY: By the type invariants this is a string that is valid for as long as code of
-        // the module runs.
-        unsafe { CStr::from_ptr(self.get().cast()) }
+    pub(crate) fn text(&'static self) -> &'static [u8] {
+        self.bytes()
     }
 
     /// Returns the value in bytes, or [`None`] if it is no such number.
     pub(crate) fn value(&'static self) -> Option<u64> {
-        parse_bytes(self.text().to_bytes())
+        parse_bytes(self.text())
     }
 }
 

@@ -7,6 +7,8 @@
 
 # shellcheck source=../lib/ktap.sh
 . "${0%/*}/../lib/ktap.sh"
+# shellcheck source=../lib/command.sh
+. "${0%/*}/../lib/command.sh"
 # shellcheck source=../lib/afterwards.sh
 . "${0%/*}/../lib/afterwards.sh"
 
@@ -20,22 +22,6 @@ leak-found-late-is-put-down-to-its-topic
 no-leaks-are-green
 '
 top=$(cd "${0%/*}/../.." && pwd)
-
-# gives STATUS COMMAND...: leaves what it said in $said.
-gives() {
-	wanted=$1
-	shift
-	status=0
-	said=$("$@" 2>&1) || status=$?
-	expect_eq "$status" "$wanted" "exit status of $* ($said)"
-}
-
-says() {
-	case $said in
-	*"$1"*) ;;
-	*) fail "what was said" "got:    $said" "wanted: $1" ;;
-	esac
-}
 
 unknown_kernel_is_refused() {
 	gives 1 env KERNEL=bogus "$top/scripts/guest" true

@@ -7,6 +7,8 @@
 
 # shellcheck source=../lib/ktap.sh
 . "${0%/*}/../lib/ktap.sh"
+# shellcheck source=../lib/command.sh
+. "${0%/*}/../lib/command.sh"
 
 tests='
 every-script-has-help-and-refuses-unknown-arguments
@@ -34,22 +36,6 @@ before_test() {
 	export XDG_CACHE_HOME="$work/cache"
 	rm -rf "$XDG_CACHE_HOME"
 	mkdir -p "$XDG_CACHE_HOME"
-}
-
-# gives STATUS COMMAND...: leaves what it said in $said.
-gives() {
-	wanted=$1
-	shift
-	status=0
-	said=$("$@" 2>&1) || status=$?
-	expect_eq "$status" "$wanted" "exit status of $* ($said)"
-}
-
-says() {
-	case $said in
-	*"$1"*) ;;
-	*) fail "what was said" "got:    $said" "wanted: $1" ;;
-	esac
 }
 
 no_sysroot_left() {

@@ -10,7 +10,10 @@ use crate::abstractions::{
     fs::fmode_nowait,
     poll::PollTable, //
 };
-use core::marker::PhantomData;
+use core::{
+    hint::assert_unchecked,
+    marker::PhantomData, //
+};
 use kernel::{
     bindings,
     ffi::{
@@ -187,6 +190,8 @@ impl<T: MiscDevice> FileOperations<T> {
         let open_file = unsafe { &*Self::place((*kiocb).ki_filp) };
         // SAFETY: By the requirements of this function. As `()`, what the file holds is not read.
         let kiocb = unsafe { Kiocb::from_raw(kiocb) };
+        // SAFETY: By the requirements of this function. So `from_raw` need not panic over it.
+        unsafe { assert_unchecked((*to).data_source == (bindings::ITER_DEST != 0)) };
         // SAFETY: By the requirements of this function.
         let to = unsafe { IovIterDest::from_raw(to) };
 
@@ -210,6 +215,8 @@ impl<T: MiscDevice> FileOperations<T> {
         let open_file = unsafe { &*Self::place((*kiocb).ki_filp) };
         // SAFETY: By the requirements of this function. As `()`, what the file holds is not read.
         let kiocb = unsafe { Kiocb::from_raw(kiocb) };
+        // SAFETY: By the requirements of this function. So `from_raw` need not panic over it.
+        unsafe { assert_unchecked((*from).data_source == (bindings::ITER_SOURCE != 0)) };
         // SAFETY: By the requirements of this function.
         let from = unsafe { IovIterSource::from_raw(from) };
 
