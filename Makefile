@@ -8,10 +8,11 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 RUSTC ?= rustc
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
 
-# The stock kernel that demo, shell, test and check build for and boot.
+# The kernel that demo, shell, test and check build for and boot: the stock one, or debug.
 SUITE ?= trixie
 FLAVOUR ?= amd64
-export SUITE FLAVOUR
+KERNEL ?= stock
+export SUITE FLAVOUR KERNEL
 
 # Of make's own settings none is for the scripts: -j, KDIR= and T= would reach the Kbuild inside the sysroot.
 script = @env -u MAKEFLAGS -u MAKELEVEL scripts/
@@ -37,8 +38,8 @@ modules_install: ## install it where modprobe finds it (as root, after make)
 clean: ## remove what make built in this folder
 	$(script)clean
 
-##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ACCEL=):
-.PHONY: demo shell test test-long
+##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
+.PHONY: demo shell test test-long test-debug
 demo: ## show the module at work
 	$(script)demo
 
@@ -50,6 +51,9 @@ test: ## run the tests, all of them or T=<topic or test name>
 
 test-long: ## run those that take minutes, all of them or T=
 	$(script)test --long $(T)
+
+test-debug: ## all that runs on the debug kernel, the tests too
+	$(script)test-debug
 
 ##@ For the rest:
 .PHONY: check doctor distclean help

@@ -6,7 +6,7 @@
 #
 # Sets:    $root   the top of this repository
 #          $cache  ${XDG_CACHE_HOME:-~/.cache}/hello
-#          $SUITE, $FLAVOUR and their defaults
+#          $SUITE, $FLAVOUR, $KERNEL and their defaults
 # Exits:   1 by die(): the reason and the remedy have gone to stderr
 
 # shellcheck disable=SC2034 # for those who source this
@@ -17,7 +17,7 @@ case $XDG_CACHE_HOME in
 *) XDG_CACHE_HOME=$PWD/$XDG_CACHE_HOME ;;
 esac
 cache=$(readlink -m "$XDG_CACHE_HOME/hello")
-export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR:-amd64}"
+export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR:-amd64}" KERNEL="${KERNEL:-stock}"
 
 # die MESSAGE [REMEDY]
 die() {
@@ -25,6 +25,11 @@ die() {
 	[ $# -lt 2 ] || printf '%s: %s\n' "${0##*/}" "$2" >&2
 	exit 1
 }
+
+case $KERNEL in
+stock | debug) ;;
+*) die "KERNEL=$KERNEL is unknown" "use KERNEL=stock or KERNEL=debug" ;;
+esac
 
 # Neither Kbuild nor QEMU's options can take these.
 case $root$cache in

@@ -5,9 +5,9 @@
 # as the kernel allows: a base that stays in the cache (busybox, kmod, /init) and what this
 # run adds.
 #
-# Reads: $cache $root $sysroot $release $run $adds $interactive.
-# Makes: $run/initramfs, and in $base the kernel and the base.
-# shellcheck disable=SC2154
+# Reads: $cache $root $sysroot $image $run $adds $interactive.
+# Makes: $run/initramfs, in $base the base, and sets $kernel.
+# shellcheck disable=SC2034,SC2153,SC2154
 
 # pack FOLDER: its contents as a newc archive on stdout; cpio comes out of the sysroot.
 pack() {
@@ -56,8 +56,6 @@ make_tree() {
 # (by PVH). Unpacking itself takes it 4 s under TCG. Offsets: Documentation/arch/x86/boot.rst;
 # the payload's last 4 bytes are its size. A kernel packed otherwise than by zstd boots as it is.
 unpack_kernel() {
-	image=$sysroot/usr/lib/modules/$release/vmlinuz
-	[ -f "$image" ] || image=$sysroot/boot/vmlinuz-$release
 	cp "$image" "$staging/base/kernel"
 	number() { od -An -tu"$2" -j"$1" -N"$2" "$image" | tr -d ' '; }
 	start=$((($(number 497 1) + 1) * 512 + $(number 584 4)))
@@ -67,9 +65,12 @@ unpack_kernel() {
 	fi
 }
 
-# make_base: $base, made anew when the sysroot or what is said here is another.
+# make_base: $base, made anew when the sysroot or what is said here is another. The debug kernel
+# is there unpacked.
 make_base() {
 	base=$cache/guest-$(cat "$root/scripts/lib/guest-init" "$root/scripts/lib/guest-image.sh" | cksum | cut -d' ' -f1)-$(basename "$sysroot")
+	kernel=$base/kernel
+	[ "$KERNEL" = stock ] || kernel=$image
 	[ ! -d "$base" ] || return 0
 	(
 		lock guest
@@ -78,7 +79,7 @@ make_base() {
 		mkdir "$staging/base"
 		make_tree
 		pack "$tree" >"$staging/base/initramfs"
-		unpack_kernel
+		[ "$KERNEL" != stock ] || unpack_kernel
 		mv "$staging/base" "$base"
 	)
 }

@@ -27,13 +27,18 @@ rmmod() { /sbin/rmmod "$@"; }
 modprobe() { /sbin/modprobe "$@"; }
 modinfo() { /sbin/modinfo "$@"; }
 
-# complaint LINE: the kernel says this only when something is wrong.
+# complaint LINE: the kernel says this only when something is wrong. What it prefixes with BUG or
+# WARNING is not named again: most of lockdep's, DEBUG_ATOMIC_SLEEP, ODEBUG, SLUB, soft lockups.
 complaint() {
 	case $1 in
 	*BUG* | *WARNING* | *Oops* | *'general protection'* | *'unable to handle'*) ;;
 	*'possible circular'* | *'possible recursive locking'* | *'inconsistent lock state'*) ;;
-	*'suspicious RCU'* | *rcu:* | *'INFO: task'* | *'sleeping function'* | *refcount_t*) ;;
-	*KASAN* | *UBSAN* | *KFENCE* | *kobject*'tried to init'* | *'Kernel panic'*) ;;
+	*'suspicious RCU'* | *rcu:* | *'sleeping function'* | *'scheduling while atomic'*) ;;
+	*'lock held'* | *'held lock freed'* | *'Invalid wait context'* | *'bad unlock balance'*) ;;
+	*'INFO: task'* | *'INFO: trying to register'* | *LOCKUP* | *'clocksource: timekeeping watchdog'*) ;;
+	*KASAN* | *UBSAN* | *KFENCE* | *kmemleak:* | *refcount_t*) ;;
+	*'corruption'* | *'page allocation failure'* | *'Memory exposure'* | *usercopy:*) ;;
+	*kobject*'tried to init'* | *'Kernel panic'* | *'panicked at'*) ;;
 	*'Call Trace'*) [ ! -s "$work/dump" ] ;;
 	*) false ;;
 	esac

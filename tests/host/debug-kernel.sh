@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# debug-kernel: what is asked of the debug kernel's config, and how what it tells is judged; on
+# the host, without building it.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=../lib/ktap.sh
+. "${0%/*}/../lib/ktap.sh"
+# shellcheck source=../lib/afterwards.sh
+. "${0%/*}/../lib/afterwards.sh"
+
+tests='
+unknown-kernel-is-refused
+debug-kernel-with-all-symbols-is-fine
+debug-kernel-without-a-symbol-names-it
+debug-kernel-with-another-value-names-it
+leak-is-put-down-to-its-topic
+leak-found-late-is-put-down-to-its-topic
+no-leaks-are-green
+'
+top=$(cd "${0%/*}/../.." && pwd)
+
+# gives STATUS COMMAND...: leaves what it said in $said.
+gives() {
+	wanted=$1
+	shift
+	status=0
+	said=$("$@" 2>&1) || status=$?
+	expect_eq "$status" "$wanted" "exit status of $* ($said)"
+}
+
+says() {
+	case $said in
+	*"$1"*) ;;
+	*) fail "what was said" "got:    $said" "wanted: $1" ;;
+	esac
+}
+
+unknown_kernel_is_refused() {
+	gives 1 env KERNEL=bogus "$top/scripts/guest" true
+	expect_eq "$said" "$(printf 'guest: %s\n' 'KERNEL=bogus is unknown' 'use KERNEL=stock or KERNEL=debug')" "words"
+}
+
+# config SED...: what all fragments ask for, changed by sed.
+config() {
+	cat "$top"/scripts/kernel.d/*.config | sed "$@" >"$work/config"
+}
+
+debug_kernel_with_all_symbols_is_fine() {
+	config ''
+	gives 0 "$top/scripts/debug-kernel" --check "$work/config"
+	expect_eq "$said" '' "words"
+}
+
+debug_kernel_without_a_symbol_names_it() {
+	config 's/^CONFIG_KASAN_VMALLOC=y/# CONFIG_KASAN_VMALLOC is not set/'
+	gives 1 "$top/scripts/debug-kernel" --check "$work/config"
+	says 'CONFIG_KASAN_VMALLOC=y of scripts/kernel.d/kasan.config'
+}
+
+debug_kernel_with_another_value_names_it() {
+	config 's/^CONFIG_NR_CPUS=.*/CONFIG_NR_CPUS=1/'
+	gives 1 "$top/scripts/debug-kernel" --check "$work/config"
+	says ' of scripts/kernel.d/machine.config'
+}
+
+# leak JIFFIES: as kmemleak reports one.
+leak() {
+	cat <<-END
+		unreferenced object 0xffff888004a3c000 (size 64):
+		  comm "insmod", pid 77, jiffies $1
+		  hex dump (first 32 bytes):
+		    48 65 6c 6c 6f 2c 20 77 6f 72 6c 64 21 0a 00 00  Hello, world!...
+		  backtrace (crc 2d1c6f4e):
+		    __kmalloc_noprof+0x2c1/0x3f0
+	END
+}
+
+# judged LEAKS: leaves in $said what becomes of them, with three topics at 1000, 2000 and 3000.
+judged() {
+	leaks=$work
+	printf '%s\n' '4294901000 append' '4294902000 load' '4294903000 read' >"$leaks/topics"
+	printf '%s' "$1" >"$leaks/found"
+	said=$(leaks_of_topics)
+}
+
+leak_is_put_down_to_its_topic() {
+	judged "$(leak 4294902000)"
+	expect_eq "$(echo "$said" | grep 'ok ')" "$(printf '  %s\n' 'ok 1 append-leaks-nothing' \
+		'not ok 2 load-leaks-nothing' 'ok 3 read-leaks-nothing')" "verdicts"
+	says '  # unreferenced object 0xffff888004a3c000 (size 64):'
+	says '  #     __kmalloc_noprof+0x2c1/0x3f0'
+	says '  # reproduce: make test T=load'
+}
+
+# In one report the kernel lists what was lost in two topics, and before the first.
+leak_found_late_is_put_down_to_its_topic() {
+	judged "$(leak 4294900999; leak 4294999999)"
+	expect_eq "$(echo "$said" | grep 'ok ')" "$(printf '  %s\n' 'not ok 1 append-leaks-nothing' \
+		'ok 2 load-leaks-nothing' 'not ok 3 read-leaks-nothing')" "verdicts"
+}
+
+no_leaks_are_green() {
+	judged ''
+	expect_eq "$said" "$(printf '  ok %s-leaks-nothing\n' '1 append' '2 load' '3 read')" "verdicts"
+}
+
+run_tests "$tests" "$@"
