@@ -95,7 +95,7 @@ impl Contents {
             Start::At(pos) => pos,
             Start::End => self.len,
         };
-        let room = self.buffer.get_mut(start..).unwrap_or_default();
+        let room = self.buffer.get_mut(start..).ok_or(ENOSPC)?;
         if room.is_empty() {
             return Err(ENOSPC);
         }

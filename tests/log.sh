@@ -12,6 +12,7 @@ log-greets-once-at-KERN_ALERT
 log-greets-howmany-times
 log-says-goodbye
 log-has-nothing-per-open-read-write
+log-has-nothing-per-poll-ioctl-fdinfo
 log-greeting-ends-at-a-fatal-signal
 '
 
@@ -38,6 +39,15 @@ log_has_nothing_per_open_read_write() {
 		'bad-pwrite 0 0 5' 'seek cur 0' 'pwrite 65536 x' 'seek 9 9' 'seek data 9'
 	echo more >>"$device"
 	cat "$device" >/dev/null
+	expect_eq "$(hello_log)" '' "the log"
+}
+
+log_has_nothing_per_poll_ioctl_fdinfo() {
+	load howmany=0
+	# HELLO_IOC_RESET, HELLO_IOC_INFO with a good size and a bad one, FIONREAD, and none of them.
+	io_gives '1; in,pri,out,err,rdnorm,wrnorm; 0; 0 32 1 0 0 65536 0 2 0; EINVAL; 0 0; ENOTTY; 2' \
+		rdwr 'write x' poll "ioctl $((0xe402))" "ioctl $((0xc004e401)) 32" \
+		"ioctl $((0xc004e401)) 0" "ioctl $((0x541b))" "ioctl $((0xe4ff))" 'fdinfo version'
 	expect_eq "$(hello_log)" '' "the log"
 }
 

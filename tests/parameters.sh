@@ -22,6 +22,9 @@ howmany-negative-is-refused
 howmany-1001-is-refused
 howmany-1000-loads
 howmany-0-loads-and-says-nothing
+period_ms-x-is-refused-by-the-kernel
+period_ms-without-value-is-refused-by-the-kernel
+period_ms-named-twice-last-wins
 capacity-0-is-refused
 capacity-over-16M-is-refused
 capacity-17M-is-refused
@@ -94,6 +97,7 @@ loads_with() {
 	parameter_is whom "$whom"
 	parameter_is howmany "$howmany"
 	parameter_is capacity "$capacity"
+	parameter_is period_ms 0
 	io_gives "1; ENOSPC" rdwr "pwrite $((capacity - 1)) x" "pwrite $capacity x"
 }
 
@@ -157,6 +161,20 @@ howmany_0_loads_and_says_nothing() {
 	contents ''
 	io_gives '0; 1; 1 x' rdwr 'seek end 0' 'write x' 'pread 0 9'
 	parameter_is howmany 0
+}
+
+period_ms_x_is_refused_by_the_kernel() {
+	by_the_kernel 'Invalid parameters' "hello: \`x' invalid for parameter \`period_ms'" period_ms=x
+}
+
+period_ms_without_value_is_refused_by_the_kernel() {
+	by_the_kernel 'Invalid parameters' "hello: \`' invalid for parameter \`period_ms'" period_ms
+}
+
+period_ms_named_twice_last_wins() {
+	load period_ms=60000 period_ms=0
+	parameter_is period_ms 0
+	expect_eq "$(hello_log)" '1 hello: Hello, world!' "the log"
 }
 
 limit=16777216

@@ -5,7 +5,7 @@
 # as the kernel allows: a base that stays in the cache (busybox, kmod, /init) and what this
 # run adds.
 #
-# Reads: $cache $root $sysroot $image $run $adds $interactive.
+# Reads: $cache $root $sysroot $image $run $adds $programs $interactive.
 # Makes: $run/initramfs, in $base the base, and sets $kernel.
 # shellcheck disable=SC2034,SC2153,SC2154
 
@@ -16,17 +16,20 @@ pack() {
 		'cd "$1" && find . -mindepth 1 >/tmp/files && cpio --quiet -o -H newc -R 0:0 </tmp/files' - "$1"
 }
 
-# copy PROGRAM...: out of the sysroot, with the libraries that ldd, run in there, names.
+# copy [--full] PROGRAM...: out of the sysroot into $tree, with the libraries that ldd, run in
+# there, names.
 copy() {
-	printf '%s\n' "$@" >"$staging/files"
-	for program in "$@"; do
-		"$root/scripts/in-sysroot" ldd "$program" >"$staging/ldd"
-		grep -o '/[^ ]*' "$staging/ldd" >>"$staging/files"
-	done
+	full='' from=$sysroot
+	if [ "$1" = --full ]; then
+		full=--full from=$("$root/scripts/sysroot" --full)
+		shift
+	fi
+	"$root/scripts/in-sysroot" $full ldd "$@" >"$tree.ldd"
+	{ printf '%s\n' "$@" && sed 's/:$//' "$tree.ldd" | grep -o '/[^ ]*'; } | sort -u >"$tree.files"
 	while read -r file; do
 		mkdir -p "$tree$(dirname "$file")"
-		cp "$sysroot$file" "$tree$file"
-	done <"$staging/files"
+		cp "$from$file" "$tree$file"
+	done <"$tree.files"
 }
 
 # dash is the shell, because busybox's prefers its own insmod, which refuses in other
@@ -84,7 +87,7 @@ make_base() {
 	)
 }
 
-# What --add named, and the command itself, which /init runs.
+# What --add and --program named, and the command itself, which /init runs.
 build_image() {
 	tree=$run/tree
 	mkdir -p "$tree/root"
@@ -100,6 +103,8 @@ build_image() {
 			cp "$file" "$tree/${path:-root/$(basename "$file")}"
 		fi
 	done
+	# shellcheck disable=SC2086 # one word a program
+	[ -z "$programs" ] || copy --full $programs
 	cp "$run/command" "$tree/command"
 	[ -z "$interactive" ] || : >"$tree/interactive"
 	make_base

@@ -32,6 +32,20 @@ impl Message {
     /// [`EFAULT`] and nothing has changed. A fatal signal gives [`EINTR`].
     #[inline]
     pub(crate) fn write(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
+        match start {
+            Start::At(_) => self.write_waiting(start, from),
+            // Out of line, so that the other does not ask at each step which of the two it is.
+            Start::End => self.append(from),
+        }
+    }
+
+    #[inline(never)]
+    fn append(&self, from: &mut IovIterSource<'_>) -> Result<Stored> {
+        self.write_waiting(Start::End, from)
+    }
+
+    #[inline(always)]
+    fn write_waiting(&self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
         let wanted = self.room(start, from);
         from.fault_in_readable(wanted);
         let stored = self.store(self.contents.write_killable()?, start, from)?;

@@ -11,6 +11,7 @@ tests='
 summary-of-good-input-is-green
 summary-of-skipped-tests-counts-them
 summary-of-a-failed-test-is-red-and-shows-it
+summary-shows-the-notes-of-passed-tests
 summary-of-nothing-is-red
 summary-without-header-is-red
 summary-without-plan-is-red
@@ -30,6 +31,7 @@ run-of-one-test
 run-of-no-such-test-is-status-4
 ktap-test-that-exits-early-fails
 ktap-failure-says-how-to-reproduce
+ktap-note-is-shown-whatever-becomes-of-the-test
 '
 tests_dir=$(cd "${0%/*}/.." && pwd)
 
@@ -70,6 +72,14 @@ summary_of_a_failed_test_is_red_and_shows_it() {
 		-e 's/  ok 2 load-b/  not ok 2 load-b\n  # got: 1\n  # wanted: 2/'
 	case $said in
 	*'not ok load: load-b'*'# got: 1'*'# wanted: 2'*) ;;
+	*) fail "not shown: $said" ;;
+	esac
+}
+
+summary_shows_the_notes_of_passed_tests() {
+	summary_says 0 '3 passed, 0 failed, 0 skipped' '/  ok 2 load-b/a \  # note: seed 7'
+	case $said in
+	*'# note: seed 7'*) ;;
 	*) fail "not shown: $said" ;;
 	esac
 }
@@ -197,6 +207,23 @@ ktap_failure_says_how_to_reproduce() {
 	END
 	run_says 1 '  not ok 1 b-fails' '  # one' '  # got:    1' '  # wanted: 2' \
 		'  # reproduce: make test T=b-fails'
+}
+
+ktap_note_is_shown_whatever_becomes_of_the_test() {
+	topics <<-'END'
+		. "${0%/*}/lib/ktap.sh"
+		tests='
+		b-notes
+		b-notes-and-fails
+		b-is-silent
+		'
+		b_notes() { note seed-7; }
+		b_notes_and_fails() { note seed-8 && false; }
+		b_is_silent() { :; }
+		run_tests "$tests" "$@"
+	END
+	run_says 1 '  # note: seed-7' '  # note: seed-8'
+	expect_eq "$(printf '%s\n' "$said" | grep -c note:)" 2 "notes"
 }
 
 run_tests "$tests" "$@"

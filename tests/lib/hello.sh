@@ -28,7 +28,8 @@ modprobe() { /sbin/modprobe "$@"; }
 modinfo() { /sbin/modinfo "$@"; }
 
 # complaint LINE: the kernel says this only when something is wrong. What it prefixes with BUG or
-# WARNING is not named again: most of lockdep's, DEBUG_ATOMIC_SLEEP, ODEBUG, SLUB, soft lockups.
+# WARNING is not named again: most of lockdep's, DEBUG_ATOMIC_SLEEP, ODEBUG, SLUB, soft lockups. What
+# kmemleak has found is looked at when the topics are done.
 complaint() {
 	case $1 in
 	*BUG* | *WARNING* | *Oops* | *'general protection'* | *'unable to handle'*) ;;
@@ -36,7 +37,7 @@ complaint() {
 	*'suspicious RCU'* | *rcu:* | *'sleeping function'* | *'scheduling while atomic'*) ;;
 	*'lock held'* | *'held lock freed'* | *'Invalid wait context'* | *'bad unlock balance'*) ;;
 	*'INFO: task'* | *'INFO: trying to register'* | *LOCKUP* | *'clocksource: timekeeping watchdog'*) ;;
-	*KASAN* | *UBSAN* | *KFENCE* | *kmemleak:* | *refcount_t*) ;;
+	*KASAN* | *UBSAN* | *KFENCE* | *refcount_t*) ;;
 	*'corruption'* | *'page allocation failure'* | *'Memory exposure'* | *usercopy:*) ;;
 	*kobject*'tried to init'* | *'Kernel panic'* | *'panicked at'*) ;;
 	*'Call Trace'*) [ ! -s "$work/dump" ] ;;

@@ -32,6 +32,11 @@ skip() {
 	exit 0
 }
 
+# note LINE: shown whatever becomes of the test.
+note() {
+	printf '%s\n' "$1" >>"$work/notes"
+}
+
 # expect_eq GOT WANTED WHAT
 expect_eq() {
 	[ "$1" = "$2" ] || fail "$3" "got:    $1" "wanted: $2"
@@ -73,6 +78,7 @@ body() {
 attempt() {
 	: >"$work/skipped"
 	: >"$work/finished"
+	: >"$work/notes"
 	before_test "$1" || return 1
 	(body "$1")
 	status=$?
@@ -103,6 +109,9 @@ report() {
 	else
 		echo "ok $1 $2"
 	fi
+	while IFS= read -r line; do
+		echo "# note: $line"
+	done <"$work/notes"
 }
 
 # chosen TESTS NAME: leaves in $names what is to run.

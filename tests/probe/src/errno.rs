@@ -17,6 +17,7 @@ const NAMES: &[(Errno, &str)] = &[
     (Errno::FAULT, "EFAULT"),
     (Errno::BUSY, "EBUSY"),
     (Errno::EXIST, "EEXIST"),
+    (Errno::NOTDIR, "ENOTDIR"),
     (Errno::NODEV, "ENODEV"),
     (Errno::INVAL, "EINVAL"),
     (Errno::NOTTY, "ENOTTY"),

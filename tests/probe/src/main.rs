@@ -10,13 +10,17 @@
 
 mod append;
 mod data;
+mod differential;
 mod errno;
 mod interrupt;
 mod io;
 mod load;
 mod log;
 mod raw;
+mod stall;
 mod unload_race;
+mod versions;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -65,6 +69,10 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "interrupt", help: interrupt::HELP, run: interrupt::run },
     Subcommand { name: "unload-race", help: unload_race::HELP, run: unload_race::run },
     Subcommand { name: "open-loop", help: "", run: unload_race::open_loop },
+    Subcommand { name: "versions", help: versions::HELP, run: versions::run },
+    Subcommand { name: "stall", help: stall::HELP, run: stall::run },
+    Subcommand { name: "watch", help: watch::HELP, run: watch::run },
+    Subcommand { name: "differential", help: differential::HELP, run: differential::run },
     Subcommand { name: "log", help: log::HELP, run: log::run },
 ];
 

@@ -5,9 +5,14 @@
 
 #![allow(unsafe_code)]
 
+pub mod control;
+pub mod process;
+pub mod uffd;
+pub mod uring;
+
 use rustix::io::Errno;
 use rustix::mm::{mmap, mmap_anonymous, mprotect, munmap, MapFlags, MprotectFlags, ProtFlags};
-use std::ffi::{c_int, c_void};
+use std::ffi::{c_int, c_ulong, c_void};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr;
 use std::slice;
@@ -19,6 +24,7 @@ extern "C" {
     fn lseek(fd: c_int, offset: i64, whence: c_int) -> i64;
     fn pread(fd: c_int, buffer: *mut c_void, len: usize, offset: i64) -> isize;
     fn pwrite(fd: c_int, buffer: *const c_void, len: usize, offset: i64) -> isize;
+    fn ioctl(fd: c_int, request: c_ulong, ...) -> c_int;
 }
 
 fn outcome<T: TryFrom<N>, N: Copy>(value: N) -> Result<T, Errno> {

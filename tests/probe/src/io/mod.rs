@@ -2,6 +2,7 @@
 
 //! `io`: opens a file once and does one operation after another on it, one line of result each.
 
+mod control;
 mod fault;
 mod plain;
 mod special;
@@ -19,6 +20,8 @@ pub const HELP: &str = "FILE FLAG[,FLAG...] 'OPERATION'...
       seek set|cur|end|data|hole|NUMBER OFF | truncate LEN | reopen (from here on, a second open)
       splice-out LEN | splice-in DATA | sendfile-out LEN | sendfile-in DATA
       nowait-pread OFF LEN | nowait-pwrite OFF DATA | fsync | size | allocate LEN | map
+      poll | fdinfo NAME | ioctl NUMBER SIZE (SIZE is the first word of its struct; prints the words
+      up to the first that has not been written) | bad-ioctl NUMBER | uring-pread OFF LEN
       copy-range LEN (from the beginning to 4096)
       bad-pread OFF GOOD LEN | bad-pwrite OFF GOOD LEN (only the first GOOD bytes of the buffer
       are memory) | wild-pread OFF WHERE LEN | wild-pwrite OFF WHERE LEN
@@ -94,6 +97,11 @@ fn one(fd: &OwnedFd, operation: &str) -> Done {
         "allocate" => special::allocate(fd, &args),
         "copy-range" => special::copy_range(fd, &args),
         "map" => special::map(fd),
+        "poll" => control::poll(fd),
+        "ioctl" => control::ioctl(fd, &args),
+        "bad-ioctl" => control::bad_ioctl(fd, &args),
+        "fdinfo" => control::fdinfo(fd, &args),
+        "uring-pread" => special::uring_pread(fd, &args),
         "bad-pread" => fault::bad_pread(fd, &args),
         "bad-pwrite" => fault::bad_pwrite(fd, &args),
         "wild-pread" => fault::wild_pread(fd, &args),

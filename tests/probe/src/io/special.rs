@@ -47,3 +47,10 @@ pub fn nowait_pread(fd: &OwnedFd, args: &[&str]) -> Done {
 pub fn nowait_pwrite(fd: &OwnedFd, rest: &str) -> Done {
     pwrite_with(fd, rest, ReadWriteFlags::NOWAIT)
 }
+
+/// Into pages that nobody has touched yet.
+pub fn uring_pread(fd: &OwnedFd, args: &[&str]) -> Done {
+    let mut buffer = vec![0; number(args, 1)?];
+    let count = raw::uring::Ring::new()?.read(fd, &mut buffer, offset(args)?)?;
+    show_read(&buffer, count)
+}

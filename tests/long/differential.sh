@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# differential: what the device does is what a regular file does, 10,000 random sequences long.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=../lib/hello.sh
+. "${0%/*}/../lib/hello.sh"
+# shellcheck source=../lib/differential.sh
+. "${0%/*}/../lib/differential.sh"
+
+tests='
+same-as-a-file-at-100-bytes
+same-as-a-file-at-two-pages
+same-as-a-file-at-10000-bytes
+same-as-a-file-at-the-default-capacity
+'
+sequences=2500
+run_tests "$tests" "$@"

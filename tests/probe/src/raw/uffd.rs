@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! userfaultfd: buffers whose pages are missing until somebody brings them.
+
+use super::{ioctl, outcome, pread, pwrite, PAGE};
+use rustix::io::Errno;
+use rustix::mm::{mmap_anonymous, userfaultfd, MapFlags, ProtFlags, UserfaultfdFlags};
+use std::ffi::{c_ulong, c_void};
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::{ptr, slice};
+
+const UFFDIO_API: c_ulong = 0xc018_aa3f;
+const UFFDIO_REGISTER: c_ulong = 0xc020_aa00;
+const UFFDIO_COPY: c_ulong = 0xc028_aa03;
+const UFFD_API: u64 = 0xaa;
+const MODE_MISSING: u64 = 1;
+const EVENT_PAGEFAULT: u8 = 0x12;
+
+/// Of each buffer: the second one is never there.
+pub const LEN: usize = 2 * PAGE;
+
+/// Many buffers of two pages. Never unmapped: somebody may be waiting for one of its pages.
+pub struct Missing {
+    map: *mut c_void,
+    bytes: Vec<u8>,
+    first_is_there: bool,
+    uffd: OwnedFd,
+}
+
+// SAFETY: what several threads share is an address that only the kernel uses, and a descriptor.
+unsafe impl Send for Missing {}
+// SAFETY: as above; the one reference that is made, in bytes(), is to a page that nobody writes.
+unsafe impl Sync for Missing {}
+
+impl Missing {
+    /// One for each of `bytes`, which it is full of, as far as it is there: with `first_is_there`
+    /// only the second page is missing.
+    pub fn new(bytes: Vec<u8>, first_is_there: bool) -> Result<Self, Errno> {
+        let len = bytes.len() * LEN;
+        let prot = ProtFlags::READ | ProtFlags::WRITE;
+        // SAFETY: a fresh private mapping at an address of the kernel's choice.
+        let map = unsafe { mmap_anonymous(ptr::null_mut(), len, prot, MapFlags::PRIVATE) }?;
+        // SAFETY: it is ours alone, and closed with this program.
+        let uffd = unsafe { userfaultfd(UserfaultfdFlags::CLOEXEC) }?;
+        let missing = Missing {
+            map,
+            bytes,
+            first_is_there,
+            uffd,
+        };
+        if first_is_there {
+            for (buffer, byte) in missing.bytes.iter().enumerate() {
+                let page = missing.start(buffer).cast::<u8>();
+                // SAFETY: a page of our own mapping, to which no reference exists.
+                unsafe { page.write_bytes(*byte, PAGE) };
+            }
+        }
+        missing.control(UFFDIO_API, &mut [UFFD_API, 0, 0])?;
+        let (start, len) = (map.addr() as u64, len as u64);
+        missing.control(UFFDIO_REGISTER, &mut [start, len, MODE_MISSING, 0])?;
+        Ok(missing)
+    }
+
+    fn control<const N: usize>(&self, request: c_ulong, words: &mut [u64; N]) -> Result<(), Errno> {
+        // SAFETY: `words` is as long as the number says that the struct of this request is.
+        let result = unsafe { ioctl(self.uffd.as_raw_fd(), request, words.as_mut_ptr()) };
+        outcome::<u32, _>(result).map(|_| ())
+    }
+
+    fn start(&self, buffer: usize) -> *mut c_void {
+        let last = self.bytes.len().saturating_sub(1);
+        self.map.wrapping_byte_add(buffer.min(last) * LEN)
+    }
+
+    /// Waits until somebody waits for a page, and says of which buffer.
+    pub fn next(&self) -> Result<usize, Errno> {
+        let mut message = [0; 32];
+        loop {
+            match rustix::io::read(&self.uffd, &mut message) {
+                Err(Errno::INTR) => {}
+                Err(errno) => return Err(errno),
+                Ok(_) if message.first() == Some(&EVENT_PAGEFAULT) => break,
+                Ok(_) => {}
+            }
+        }
+        let (_, address) = message.split_at(16);
+        let bytes = address.first_chunk().copied().unwrap_or_default();
+        let offset = usize::from_le_bytes(bytes).wrapping_sub(self.map.addr());
+        Ok(offset / LEN)
+    }
+
+    /// Brings the missing pages of one buffer.
+    pub fn bring(&self, buffer: usize) -> Result<(), Errno> {
+        let page = [self.bytes.get(buffer).copied().unwrap_or(0); PAGE];
+        let present = if self.first_is_there { PAGE } else { 0 };
+        for offset in (present..LEN).step_by(PAGE) {
+            let to = self.start(buffer).wrapping_byte_add(offset).addr() as u64;
+            let from = page.as_ptr().addr() as u64;
+            self.control(UFFDIO_COPY, &mut [to, from, PAGE as u64, 0, 0])?;
+        }
+        Ok(())
+    }
+
+    /// pread(2) of the file's beginning into a buffer, which is lent to this call only.
+    pub fn pread(&self, fd: &OwnedFd, buffer: usize) -> Result<usize, Errno> {
+        // SAFETY: the memory is our own, and no reference to it exists before bytes().
+        outcome(unsafe { pread(fd.as_raw_fd(), self.start(buffer), LEN, 0) })
+    }
+
+    /// pwrite(2) of a buffer to the file's beginning.
+    pub fn pwrite(&self, fd: &OwnedFd, buffer: usize) -> Result<usize, Errno> {
+        // SAFETY: the kernel only reads it.
+        outcome(unsafe { pwrite(fd.as_raw_fd(), self.start(buffer), LEN, 0) })
+    }
+
+    /// ioctl(2) with a struct of at most 4096 bytes that begins with the buffer, or where only
+    /// its first four bytes are there, before the missing page.
+    pub fn ioctl(&self, fd: &OwnedFd, request: u32, buffer: usize) -> Result<usize, Errno> {
+        let offset = if self.first_is_there { PAGE - 4 } else { 0 };
+        let at = self.start(buffer).wrapping_byte_add(offset);
+        // SAFETY: a page from here the memory is our own, and no reference to it exists.
+        outcome(unsafe { ioctl(fd.as_raw_fd(), c_ulong::from(request), at) })
+    }
+
+    /// What is in a buffer that has been brought and used.
+    pub fn bytes(&self, buffer: usize) -> &[u8] {
+        // SAFETY: our own mapping, initialised by the kernel, and no call writes to it any more.
+        unsafe { slice::from_raw_parts(self.start(buffer).cast(), LEN) }
+    }
+}

@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# versions: what one call reads is of one version, however many write at the same time. A million
+# reads of the same kind are in long/versions.sh.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=lib/hello.sh
+. "${0%/*}/lib/hello.sh"
+
+tests='
+one-read-is-of-one-version
+'
+
+one_read_is_of_one_version() {
+	load capacity=6000
+	said=$("$probe" versions "$device" 6000 2000 2) || fail "$said"
+}
+
+run_tests "$tests" "$@"
