@@ -21,10 +21,10 @@ splice-with-a-fault-moves-what-it-reports
 seek-poll-ioctl-with-a-fault-change-nothing
 '
 
-# sweep OPERATION...: a line of what came of each. Whoever meets a fault may dump a stack, as
-# vmalloc does. What the kernel logs must all be there when it is judged.
+# sweep OPERATION...: a line of what came of each. What the kernel logs must all be there when it
+# is judged.
 sweep() {
-	dump_is_expected
+	faults_are_injected
 	said=$("$probe" fault-sweep "$HELLO_KO" "$@") || fail "fault-sweep $*: status $?" "$said"
 	note "$said"
 	busybox dmesg >"$work/log"
@@ -33,7 +33,7 @@ sweep() {
 }
 
 load_with_a_fault_leaves_nothing() {
-	sweep load-default load-many
+	sweep load-with-parameters load-default
 }
 
 load_of_16M_with_a_fault_leaves_nothing() {

@@ -21,6 +21,9 @@ const SETTINGS: &[(&str, &str)] = &[
     ("fail_usercopy/verbose", "0"),
 ];
 
+/// No call has as many allocations and copies.
+const FAR: u32 = 1_000_000;
+
 /// Fault injection for the calling thread.
 pub struct Faults {
     file: OwnedFd,
@@ -41,6 +44,22 @@ impl<T> Injected<T> {
         Attempt {
             fired: self.fired,
             errno: self.result.as_ref().err().copied(),
+            short: false,
+        }
+    }
+}
+
+impl Injected<usize> {
+    /// The bytes that the call moved, none when it failed.
+    pub fn moved(&self) -> usize {
+        self.result.as_ref().map_or(0, |count| *count)
+    }
+
+    /// What the sweep wants to know of a call that had `all` bytes to move.
+    pub fn attempt_of(&self, all: usize) -> Attempt {
+        Attempt {
+            short: self.moved() < all,
+            ..self.attempt()
         }
     }
 }
@@ -49,6 +68,8 @@ impl<T> Injected<T> {
 pub struct Attempt {
     pub fired: bool,
     pub errno: Option<Errno>,
+    /// It moved some bytes, and not all that it could have.
+    pub short: bool,
 }
 
 impl Faults {
@@ -65,19 +86,44 @@ impl Faults {
 
     /// Makes a system call, and nothing else.
     pub fn call<T>(&self, call: impl FnOnce() -> Result<T, Errno>) -> Result<Injected<T>, Failure> {
-        let nth = self.nth.to_string();
+        let (result, left) = self.armed(self.nth, call)?;
+        let fired = left == 0;
+        Ok(Injected { result, fired })
+    }
+
+    /// Makes a system call, and counts the allocations and copies in it, of which none fails.
+    pub fn count<T>(
+        &self,
+        call: impl FnOnce() -> Result<T, Errno>,
+    ) -> Result<(Result<T, Errno>, u32), Failure> {
+        let (result, left) = self.armed(FAR, call)?;
+        Ok((result, FAR.saturating_sub(left)))
+    }
+
+    /// Makes a system call with the `nth` fault in it, and says how many faults before that it has
+    /// not come to.
+    fn armed<T>(
+        &self,
+        nth: u32,
+        call: impl FnOnce() -> Result<T, Errno>,
+    ) -> Result<(Result<T, Errno>, u32), Failure> {
+        let mut text = [0; 16];
+        let nth = nth.to_string();
         rustix::io::pwrite(&self.file, nth.as_bytes(), 0)?;
         let result = call();
-        // The first digit of what is left. Reading and writing it are user copies that count too,
-        // so either may be what fails now.
-        let mut left = [0];
-        let fired = match rustix::io::pread(&self.file, &mut left, 0) {
-            Ok(_) => left == *b"0",
-            Err(Errno::FAULT) => false,
+        // Reading and writing what is left are user copies that count too, so either may be what
+        // fails now.
+        let left = match rustix::io::pread(&self.file, &mut text, 0) {
+            Ok(_) => String::from_utf8_lossy(&text)
+                .lines()
+                .next()
+                .and_then(|line| line.parse().ok())
+                .ok_or_else(|| Failure::Result("fail-nth gives no number".to_string()))?,
+            Err(Errno::FAULT) => 1,
             Err(errno) => return Err(errno.into()),
         };
         match rustix::io::pwrite(&self.file, b"0", 0) {
-            Ok(_) | Err(Errno::FAULT) => Ok(Injected { result, fired }),
+            Ok(_) | Err(Errno::FAULT) => Ok((result, left)),
             Err(errno) => Err(errno.into()),
         }
     }

@@ -13,7 +13,6 @@ use crate::{errno, word, Failure, Outcome};
 use device::Device;
 use faults::{Attempt, Faults};
 use module::Module;
-use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::fs::File;
 use table::{Operation, Tried, OPERATIONS};
@@ -55,17 +54,18 @@ struct Tally {
 fn sweep(faults: &mut Faults, module: &File, operation: &Operation) -> Outcome {
     let mut tally = Tally::default();
     let module = Module::new(module)?;
+    let mut first = 1;
     match operation.tried {
         Tried::Module(once) => {
-            every(faults, operation, &mut tally, |faults| {
-                once(faults, &module)
-            })?;
+            every(faults, first, operation, &mut tally, &|f| once(f, &module))?;
+        }
+        Tried::Init(once) => {
+            first = module.init_begins(faults)?;
+            every(faults, first, operation, &mut tally, &|f| once(f, &module))?;
         }
         Tried::Device(once) => {
             let device = Device::load(&module)?;
-            every(faults, operation, &mut tally, |faults| {
-                once(faults, &device)
-            })?;
+            every(faults, first, operation, &mut tally, &|f| once(f, &device))?;
             device.unload(&module)?;
         }
     }
@@ -76,6 +76,9 @@ fn sweep(faults: &mut Faults, module: &File, operation: &Operation) -> Outcome {
         )));
     }
     print!("{}: {} faults", operation.name, tally.faults);
+    if first > 1 {
+        print!(" from number {first} on");
+    }
     for (result, times) in &tally.results {
         print!(", {times} {result}");
     }
@@ -83,21 +86,26 @@ fn sweep(faults: &mut Faults, module: &File, operation: &Operation) -> Outcome {
     Ok(())
 }
 
-/// One fault after the other, until there are no more.
+/// One fault after the other, from the `first` on, until there are no more.
 fn every(
     faults: &mut Faults,
+    first: u32,
     operation: &Operation,
     tally: &mut Tally,
-    once: impl Fn(&Faults) -> Result<Attempt, Failure>,
+    once: &dyn Fn(&Faults) -> Result<Attempt, Failure>,
 ) -> Outcome {
     let mut quiet = 0;
-    faults.nth = 1;
+    faults.nth = first;
     while quiet < QUIET {
         let attempt = once(faults).and_then(|attempt| documented(operation, attempt));
         let attempt = attempt.map_err(|failure| at(operation, faults.nth, failure))?;
         quiet = if attempt.fired { 0 } else { quiet + 1 };
         if attempt.fired {
-            let result = attempt.errno.map_or("worked".to_string(), errno::name);
+            let result = match attempt.errno {
+                Some(errno) => errno::name(errno),
+                None if attempt.short => "short".to_string(),
+                None => "worked".to_string(),
+            };
             tally.faults += 1;
             *tally.results.entry(result).or_default() += 1;
         }
@@ -142,9 +150,4 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: T, wanted: T) -> Outcom
         shorten(got),
         shorten(wanted)
     )))
-}
-
-/// The bytes that a call moved, none when it failed.
-fn moved(result: &Result<usize, Errno>) -> usize {
-    result.as_ref().map_or(0, |count| *count)
 }

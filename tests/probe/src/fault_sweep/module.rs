@@ -7,6 +7,7 @@ use super::faults::{Attempt, Faults};
 use super::same;
 use crate::{load, log, Failure, Outcome};
 use rustix::fs::SeekFrom;
+use rustix::io::Errno;
 use std::ffi::CStr;
 use std::fs::File;
 use std::os::fd::OwnedFd;
@@ -24,6 +25,9 @@ const TRACES: &[&str] = &[
 /// Where its name stands in a line, and which column that is.
 const LISTS: &[(&str, usize, &str)] =
     &[("/proc/modules", 0, "hello"), ("/proc/misc", 1, "mydevice")];
+
+/// The undoing of a load allocates less often.
+const UNDOING: u32 = 24;
 
 /// How the module is loaded, and what that gives.
 pub struct Mix {
@@ -44,6 +48,15 @@ impl<'a> Module<'a> {
         let log = log::open()?;
         rustix::fs::seek(&log, SeekFrom::End(0))?;
         Ok(Module { file, log })
+    }
+
+    /// The number of the fault with which the module's own part of a load begins, or one a little
+    /// before it: a load that this part refuses at once has counted up to there, and what is
+    /// allocated for its undoing.
+    pub fn init_begins(&self, faults: &Faults) -> Result<u32, Failure> {
+        let (result, count) = faults.count(|| load::insert(self.file, c"howmany=-1"))?;
+        same("the load with howmany=-1", result, Err(Errno::INVAL))?;
+        Ok(count.saturating_sub(UNDOING).max(1))
     }
 
     /// Fails if a timer that is still there logs something.

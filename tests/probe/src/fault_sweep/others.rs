@@ -165,7 +165,7 @@ pub fn fdinfo(faults: &Faults, device: &Device) -> Result<Attempt, Failure> {
     let text = rustix::fs::open(&path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
     let mut bytes = [0; 1024];
     let injected = faults.call(|| rustix::io::read(&text, &mut bytes))?;
-    let got = super::moved(&injected.result);
+    let got = injected.moved();
     let wanted = format!("size:\t{FILLED}\ncapacity:\t");
     if injected.result.is_ok() {
         let said = String::from_utf8_lossy(bytes.get(..got).unwrap_or_default());

@@ -4,7 +4,7 @@
 
 use super::device::{pattern, Device, CAPACITY};
 use super::faults::{Attempt, Faults};
-use super::{moved, same};
+use super::same;
 use crate::Failure;
 use rustix::fs::{seek, OFlags, SeekFrom};
 use rustix::io::{readv, writev};
@@ -32,7 +32,7 @@ pub fn read(faults: &Faults, device: &Device, lens: &[usize]) -> Result<Attempt,
         many => faults.call(|| readv(&file, many))?,
     };
     drop(buffers);
-    let count = moved(&injected.result);
+    let count = injected.moved();
     let all = bytes.len();
     same(
         "what was read",
@@ -43,7 +43,7 @@ pub fn read(faults: &Faults, device: &Device, lens: &[usize]) -> Result<Attempt,
     device.expect_unchanged(&before)?;
     same("next read", rustix::io::pread(&file, &mut bytes, 0)?, all)?;
     same("next read", bytes.get(..), before.contents.get(..all))?;
-    Ok(injected.attempt())
+    Ok(injected.attempt_of(all))
 }
 
 /// A write at a position, out of buffers of these lengths.
@@ -74,7 +74,7 @@ pub fn write(faults: &Faults, device: &Device, write: &Write) -> Result<Attempt,
         [one] => faults.call(|| rustix::io::write(&file, one))?,
         many => faults.call(|| writev(&file, many))?,
     };
-    let count = moved(&injected.result);
+    let count = injected.moved();
     let behind = if count > 0 { start + count } else { write.at };
     same("position", position(&file)?, behind)?;
     device.expect(
@@ -87,7 +87,7 @@ pub fn write(faults: &Faults, device: &Device, write: &Write) -> Result<Attempt,
     seek(&file, SeekFrom::Start(write.at as u64))?;
     same("next write", writev(&file, &buffers)?, all)?;
     device.expect(&before, &stored(&before.contents, start, &data, all), true)?;
-    Ok(injected.attempt())
+    Ok(injected.attempt_of(all))
 }
 
 pub fn splice_out(faults: &Faults, device: &Device) -> Result<Attempt, Failure> {
@@ -96,7 +96,7 @@ pub fn splice_out(faults: &Faults, device: &Device) -> Result<Attempt, Failure> 
     let all = before.contents.len();
     let (from, into) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
     let injected = faults.call(|| splice(&file, None, &into, None, all, SpliceFlags::empty()))?;
-    let count = moved(&injected.result);
+    let count = injected.moved();
     same(
         "what was spliced",
         drain(&from, all)?.as_slice(),
@@ -109,7 +109,7 @@ pub fn splice_out(faults: &Faults, device: &Device) -> Result<Attempt, Failure> 
     let count = splice(&file, None, &into, None, all, SpliceFlags::empty())?;
     same("next splice", count, all)?;
     same("next splice", drain(&from, all)?, before.contents)?;
-    Ok(injected.attempt())
+    Ok(injected.attempt_of(all))
 }
 
 pub fn splice_in(faults: &Faults, device: &Device, at: usize) -> Result<Attempt, Failure> {
@@ -120,7 +120,7 @@ pub fn splice_in(faults: &Faults, device: &Device, at: usize) -> Result<Attempt,
     let from = full_pipe(&data)?;
     seek(&file, SeekFrom::Start(at as u64))?;
     let injected = faults.call(|| splice(&from, None, &file, None, all, SpliceFlags::empty()))?;
-    let count = moved(&injected.result);
+    let count = injected.moved();
     same("position", position(&file)?, at + count)?;
     let versions = device.state()?.version - before.version;
     same("no version without a byte", versions > 0, count > 0)?;
@@ -146,7 +146,7 @@ pub fn splice_in(faults: &Faults, device: &Device, at: usize) -> Result<Attempt,
         device.state()?.contents,
         stored(&before.contents, at, &data, all),
     )?;
-    Ok(injected.attempt())
+    Ok(injected.attempt_of(all))
 }
 
 /// What the contents are when of `data` so many bytes were stored at `start`.
