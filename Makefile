@@ -39,7 +39,7 @@ clean: ## remove what make built in this folder
 	$(script)clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: demo shell test test-long test-debug
+.PHONY: demo shell test test-long test-debug bench
 demo: ## show the module at work
 	$(script)demo
 
@@ -54,6 +54,9 @@ test-long: ## run those that take minutes, all of them or T=
 
 test-debug: ## all that runs on the debug kernel, the tests too
 	$(script)test-debug
+
+bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
+	$(script)bench
 
 ##@ For the rest:
 .PHONY: check doctor distclean help

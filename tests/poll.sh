@@ -13,6 +13,7 @@ poll-says-changed-until-it-is-read
 poll-waiters-of-all-kinds-wake-at-a-write
 poll-waiters-wake-at-truncation-and-reset
 poll-waiter-keeps-the-module
+follower-shows-each-change
 io-uring-reads-into-untouched-pages
 '
 
@@ -108,12 +109,32 @@ poll_waiter_keeps_the_module() {
 	load
 	watch_by poll epoll
 	refused 'Module hello is in use' rmmod hello
+	# shellcheck disable=SC2086 # one word a pid
 	kill $watchers
 	for pid in $watchers; do
 		wait "$pid" || :
 	done
 	rmmod hello
 	nothing_left
+}
+
+follower() {
+	exec busybox timeout 30 "${0%/*}/bin/follow" >"$work/follow"
+}
+
+# The program that README shows.
+follower_shows_each_change() {
+	load
+	background follower
+	asleep "$started"
+	printf Howdy 1<>"$device"
+	# It has read when it says so, and is then asked for the next change only when it sleeps.
+	until [ "$(wc -l <"$work/follow")" -ge 2 ]; do kill -0 "$started" || fail "it ended"; done
+	asleep "$started"
+	echo Bye >>"$device"
+	until [ "$(wc -l <"$work/follow")" -ge 4 ]; do kill -0 "$started" || fail "it ended"; done
+	expect_eq "$(cat "$work/follow")" "$(printf 'Hello, world!\nHowdy, world!\nHowdy, world!\nBye')" \
+		"what was followed"
 }
 
 # Their first fault may not be waited for; io_uring has to come back for it, and not for ever,

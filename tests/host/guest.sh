@@ -33,8 +33,12 @@ says() {
 }
 
 guest_gives_the_status_and_output_of_the_command() {
+	status=0
+	# On stderr there may be a line of the script's own, that it waits for another.
 	# shellcheck disable=SC2016 # for the shell in the guest
-	guest_gives 42 -- sh -c 'echo "$1"; echo words >&2; exit 42' - "it's  two"
+	said=$("$guest" --cpus 1 --console "$work/console" -- \
+		sh -c 'echo "$1"; echo words >&2; exit 42' - "it's  two" 2>"$work/stderr") || status=$?
+	expect_eq "$status" 42 "exit status ($(cat "$work/stderr"))"
 	expect_eq "$said" "$(printf "it's  two\nwords")" "output"
 }
 

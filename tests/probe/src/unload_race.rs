@@ -3,6 +3,8 @@
 //! `unload-race`: the module goes and comes while processes open and close its device.
 
 use crate::{load, number, word, Failure, Outcome};
+use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
+use rustix::event::Timespec;
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use std::fs::File;
@@ -10,7 +12,7 @@ use std::io::{Read, Write};
 use std::process::{Child, Stdio};
 
 pub const HELP: &str = "MODULE FILE PROCESSES ROUNDS
-      PROCESSES open and close FILE all the time while hello is loaded and unloaded ROUNDS times;
+      PROCESSES open FILE, wait for its changes by epoll, and close it, all the time, while hello is loaded and unloaded ROUNDS times;
       prints how often an unload was refused as busy, and how often FILE was opened";
 
 pub fn run(args: &[String]) -> Outcome {
@@ -76,11 +78,14 @@ pub fn open_loop(args: &[String]) -> Outcome {
     let path = word(args, 0)?;
     let stdin = rustix::stdio::stdin();
     rustix::fs::fcntl_setfl(stdin, OFlags::NONBLOCK)?;
+    let set = epoll::create(CreateFlags::CLOEXEC)?;
     let mut opens: u64 = 0;
     while rustix::io::read(stdin, &mut [0; 1]) == Err(Errno::AGAIN) {
         match rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()) {
             Ok(fd) => {
+                epoll::add(&set, &fd, EventData::new_u64(opens), EventFlags::PRI)?;
                 drop(fd);
+                no_event(&set)?;
                 opens += 1;
                 if opens == 1 {
                     announce()?;
@@ -94,6 +99,18 @@ pub fn open_loop(args: &[String]) -> Outcome {
     }
     println!("{opens}");
     Ok(())
+}
+
+/// A file that has been closed is in no set any more, and the set goes on.
+fn no_event(set: &std::os::fd::OwnedFd) -> Outcome {
+    let mut event = [Event {
+        flags: EventFlags::empty(),
+        data: EventData::new_u64(0),
+    }];
+    match epoll::wait(set, &mut event, Some(&Timespec::default()))? {
+        0 => Ok(()),
+        _ => Err(Failure::Result("an event of a closed file".to_string())),
+    }
 }
 
 fn announce() -> Outcome {
