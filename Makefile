@@ -52,8 +52,8 @@ test: ## run the tests, all of them or T=<topic or test name>
 test-long: ## run those that take minutes, all of them or T=
 	$(script)test --long $(T)
 
-test-debug: ## all that runs on the debug kernel, the tests too
-	$(script)test-debug
+test-debug: ## all that runs on the debug kernel, the tests too, or T=
+	$(script)test-debug $(T)
 
 bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
 	$(script)bench

@@ -12,6 +12,7 @@ mod append;
 mod data;
 mod differential;
 mod errno;
+mod fault_sweep;
 mod interrupt;
 mod io;
 mod load;
@@ -73,6 +74,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "stall", help: stall::HELP, run: stall::run },
     Subcommand { name: "watch", help: watch::HELP, run: watch::run },
     Subcommand { name: "differential", help: differential::HELP, run: differential::run },
+    Subcommand { name: "fault-sweep", help: fault_sweep::HELP, run: fault_sweep::run },
     Subcommand { name: "log", help: log::HELP, run: log::run },
 ];
 

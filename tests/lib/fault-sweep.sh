@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# fault-sweep.sh: every allocation and every user copy of an operation fails once, by the kernel's
+# fault injection. Each time it works all the same, or gives a documented error (which ones stands
+# in probe/src/fault_sweep/table.rs), changes nothing but what it reports, and works the next time.
+#
+# Sourced by a topic after hello.sh.
+
+# others_online 0|1: with a single CPU a load takes half the time, and counts the same faults each
+# time.
+others_online() {
+	for cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
+		echo "$1" >"$cpu"
+	done
+}
+
+# sweep OPERATION...: a line of what came of each. What the kernel logs must all be there when it
+# is judged.
+sweep() {
+	faults_are_injected
+	others_online 0
+	status=0
+	said=$("$probe" fault-sweep "$HELLO_KO" "$@") || status=$?
+	others_online 1
+	note "$said"
+	[ "$status" = 0 ] || fail "fault-sweep $*: status $status" "$said"
+	busybox dmesg >"$work/log"
+	grep -q "$marker" "$work/log" || fail "more was logged than the kernel's buffer holds"
+	! grep 'ODEBUG' "$work/log" || fail "the kernel has turned a check off"
+}
