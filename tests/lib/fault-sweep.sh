@@ -5,7 +5,8 @@
 # fault injection. Each time it works all the same, or gives a documented error (which ones stands
 # in probe/src/fault_sweep/table.rs), changes nothing but what it reports, and works the next time.
 #
-# Sourced by a topic after hello.sh.
+# Sourced by a topic after hello.sh, whose variables these are.
+# shellcheck disable=SC2154
 
 # others_online 0|1: with a single CPU a load takes half the time, and counts the same faults each
 # time.
