@@ -40,8 +40,7 @@ init_failed_leaves_memory_as_before() {
 	dump_is_expected
 	insmod "$NAME_TAKEN_KO"
 	"$probe" cycle "$HELLO_KO" 3 EBUSY
-	rounds=20
-	memory_steady "$probe" cycle "$HELLO_KO" "$rounds" EBUSY
+	memory_steady 20 "$probe" cycle "$HELLO_KO" 20 EBUSY
 }
 
 run_tests "$tests" "$@"

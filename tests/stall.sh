@@ -7,8 +7,6 @@
 
 # shellcheck source=lib/hello.sh
 . "${0%/*}/lib/hello.sh"
-# shellcheck source=lib/memory.sh
-. "${0%/*}/lib/memory.sh"
 
 tests='
 stalled-callers-hold-no-lock-and-die
@@ -100,18 +98,16 @@ stalled_in_the_middle_hold_no_lock_and_end_right() {
 
 # What is compared is the same threads with the same files open, before their calls and in the
 # middle of them, so their stacks are in both. A page or an object for each of the readers alone
-# would be $rounds of them.
+# would be 32 of them.
 stalled_callers_hold_no_memory() {
-	rounds=32
 	load capacity=8192
 	for _ in 1 2 3 4; do
 		io_gives 8192 rdwr 'pwrite 0 x*8192'
 		stall 32 32 0 second
-		before=$(memory_now)
-		go stalled
-		lines=$(grown "$before" "$(memory_now)")
+		held=0
+		lines=$("$probe" memory 16 sh -c 'echo go >&4; IFS= read -r line <&5; [ "$line" = stalled ]') || held=$?
 		end_stalled
-		[ -n "$lines" ] || return 0
+		[ "$held" != 0 ] || return 0
 	done
 	fail "grew each time by 64 stalled callers, at last:" "$lines"
 }

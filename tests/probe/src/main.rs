@@ -17,6 +17,7 @@ mod interrupt;
 mod io;
 mod load;
 mod log;
+mod memory;
 mod raw;
 mod stall;
 mod unload_race;
@@ -75,6 +76,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "watch", help: watch::HELP, run: watch::run },
     Subcommand { name: "differential", help: differential::HELP, run: differential::run },
     Subcommand { name: "fault-sweep", help: fault_sweep::HELP, run: fault_sweep::run },
+    Subcommand { name: "memory", help: memory::HELP, run: memory::run },
     Subcommand { name: "log", help: log::HELP, run: log::run },
 ];
 
