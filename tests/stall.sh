@@ -105,6 +105,7 @@ stalled_callers_hold_no_memory() {
 		io_gives 8192 rdwr 'pwrite 0 x*8192'
 		stall 32 32 0 second
 		held=0
+		# shellcheck disable=SC2016 # expanded by that shell
 		lines=$("$probe" memory 16 sh -c 'echo go >&4; IFS= read -r line <&5; [ "$line" = stalled ]') || held=$?
 		end_stalled
 		[ "$held" != 0 ] || return 0
