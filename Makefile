@@ -39,7 +39,7 @@ clean: ## remove what make built in this folder
 	$(script)clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: demo shell test test-long test-debug bench
+.PHONY: demo shell test test-long test-debug test-mutants bench
 demo: ## show the module at work
 	$(script)demo
 
@@ -54,6 +54,9 @@ test-long: ## run those that take minutes, all of them or T=
 
 test-debug: ## all that runs on the debug kernel, the tests too, or T=
 	$(script)test-debug $(T)
+
+test-mutants: ## break the module on purpose, see whether the tests notice, or T=<mutant>
+	$(script)test-mutants $(T)
 
 bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
 	$(script)bench
