@@ -7,6 +7,7 @@
 
 pub mod control;
 pub mod process;
+pub mod shared;
 pub mod uffd;
 pub mod uring;
 
