@@ -20,6 +20,7 @@ mutant-that-lets-no-test-run-is-red
 mutant-of-a-test-that-fails-anyway-is-red
 mutant-may-kill-the-guest-when-it-says-so
 mutant-leaves-the-next-one-a-clean-copy
+mutants-ended-by-a-signal-are-not-in-the-way
 mutant-without-a-patch-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
@@ -126,10 +127,19 @@ mutant_leaves_the_next_one_a_clean_copy() {
 	mutant c good bad 'Kernel: debug' 'Run: [ $KERNEL = debug ] && scripts/test the-test'
 	gives 1 "$repository/scripts/test-mutants"
 	expect_eq "$(echo "$said" | tail -n 1)" '2 passed, 1 failed, 0 skipped' "last line"
-	# Nor does what a run that was killed has left there matter.
-	echo worse >"$XDG_CACHE_HOME/hello/mutants/tree/module"
+}
+
+# The tests that are under way are waited for: they still use the copies.
+mutants_ended_by_a_signal_are_not_in_the_way() {
+	mutant a good bad 'Says: not ok'
+	mutant b good bad 'Run: sleep 3'
+	mutant c good bad 'Run: sleep 3'
+	gives 124 timeout --foreground 2 "$repository/scripts/test-mutants"
+	says 'ok      a '
 	gives 0 "$repository/scripts/test-mutants" a
+	says 'waiting for another run'
 	expect_eq "$(echo "$said" | tail -n 1)" '1 passed, 0 failed, 0 skipped' "last line"
+	expect_eq "$(cat "$XDG_CACHE_HOME/hello/mutants/tree-1/module" "$XDG_CACHE_HOME"/hello/mutants/tree-2/module 2>&1 | grep -cx good)" 1 "copies, clean"
 }
 
 mutant_without_a_patch_is_refused() {
