@@ -160,7 +160,7 @@ fn rage(storm: &Storm, mapped: &Mapped, seed: u64) -> Outcome {
     let mut draws = self::draws(!seed);
     while !storm.is_over() {
         let rng = draws.rng();
-        sleep(Duration::from_millis(rng.random_range(20..300)));
+        sleep(Duration::from_millis(rng.random_range(50..1000)));
         if rng.random_ratio(1, 4) {
             hotplug.toggle()?;
             storm.count(Event::Hotplug);

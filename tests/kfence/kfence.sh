@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# kfence: the stock kernel's KFENCE is on: each millisecond an allocation of anybody's gets a page of
+# its own, beside which, and after it is freed, there is nothing. What the other topics here, which
+# are also run on the debug kernel, do wrong with such an allocation ends the guest.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=../lib/hello.sh
+. "${0%/*}/../lib/hello.sh"
+
+tests='
+kfence-guards-what-loads-allocate
+'
+
+# stat NAME: of KFENCE's own counts.
+stat() {
+	sed -n "s/^$1: *//p" /sys/kernel/debug/kfence/stats
+}
+
+kfence_guards_what_loads_allocate() {
+	expect_eq "$(stat enabled)" 1 "KFENCE is on"
+	before=$(stat 'total allocations')
+	"$probe" cycle "$HELLO_KO" 20 ok
+	guarded=$(($(stat 'total allocations') - before))
+	# One each millisecond, and 20 loads take at least that many.
+	[ "$guarded" -ge 20 ] || fail "$guarded allocations guarded in 20 loads"
+	note "$guarded allocations guarded in 20 loads"
+}
+
+run_tests "$tests" "$@"
