@@ -15,7 +15,7 @@ memory-after-1000-loads-is-as-after-10
 
 memory_after_1000_loads_is_as_after_10() {
 	"$probe" cycle "$HELLO_KO" 10 ok
-	# What every tenth load loses shows as well.
+	# What every ninth load loses shows as well.
 	memory_steady 200 "$probe" cycle "$HELLO_KO" 990 ok
 	nothing_left
 }

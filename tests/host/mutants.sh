@@ -1,0 +1,156 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# mutants: scripts/test-mutants, on the host: only what the named test has caught counts as caught.
+# It is tried in a toy repository whose module is one line.
+# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+
+# shellcheck source=../lib/ktap.sh
+. "${0%/*}/../lib/ktap.sh"
+# shellcheck source=../lib/command.sh
+. "${0%/*}/../lib/command.sh"
+
+tests='
+mutant-caught-by-its-test-is-green
+mutant-that-survives-is-red
+mutant-that-does-not-apply-is-red
+mutant-that-does-not-build-is-red
+mutant-caught-by-another-test-is-red
+mutant-that-lets-no-test-run-is-red
+mutant-of-a-test-that-fails-anyway-is-red
+mutant-may-kill-the-guest-when-it-says-so
+mutant-leaves-the-next-one-a-clean-copy
+mutants-ended-by-a-signal-are-not-in-the-way
+mutant-without-a-patch-is-refused
+'
+top=$(cd "${0%/*}/../.." && pwd)
+
+# A module that is the word "good", "bad" and so on. Of these a build fails for "broken", and each
+# test says what becomes of it.
+before_test() {
+	export XDG_CACHE_HOME="$work/cache"
+	repository=$work/repository
+	rm -rf "$repository" "$XDG_CACHE_HOME"
+	mkdir -p "$repository/scripts" "$repository/tests/mutants"
+	cp "$top/scripts/test-mutants" "$repository/scripts"
+	cp -R "$top/scripts/lib" "$repository/scripts"
+	echo good >"$repository/module"
+	script build 'if grep broken module; then exit 1; fi'
+	# shellcheck disable=SC2016 # for that script
+	script test 'case $(cat module) in
+		good) echo "1 passed, 0 failed, 0 skipped" && exit ;;
+		bad) echo "not ok topic: $1" ;;
+		worse) echo "not ok topic: another-test" ;;
+		fatal) echo "BUG: KASAN" && echo "not ok topic: a test of its plan was not reported" ;;
+		torn) echo "the disk is full" ;;
+		esac
+		exit 1'
+	git init -q "$repository"
+}
+
+# script NAME TEXT
+script() {
+	printf '#!/bin/sh\n%s\n' "$2" >"$repository/scripts/$1"
+	chmod +x "$repository/scripts/$1"
+}
+
+# mutant NAME FROM TO [LINE...]: a patch that makes another word of the module's.
+mutant() {
+	name=$1 from=$2 to=$3
+	shift 3
+	printf '%s\n' 'What it breaks.' '' 'Fails: the-test' "$@" '' '--- a/module' '+++ b/module' '@@ -1 +1 @@' \
+		"-$from" "+$to" >"$repository/tests/mutants/$name.patch"
+}
+
+# red WORDS: the only mutant is not caught, and the reason is among what was said.
+red() {
+	gives 1 "$repository/scripts/test-mutants"
+	says "not ok  one "
+	says "$1"
+	expect_eq "$(echo "$said" | tail -n 1)" '0 passed, 1 failed, 0 skipped' "last line"
+}
+
+mutant_caught_by_its_test_is_green() {
+	mutant one good bad
+	gives 0 "$repository/scripts/test-mutants"
+	says 'ok      one '
+	says 'caught by the-test, '
+	expect_eq "$(echo "$said" | tail -n 1)" '1 passed, 0 failed, 0 skipped' "last line"
+	expect_eq "$(cat "$repository/module")" good "the module itself"
+}
+
+mutant_that_survives_is_red() {
+	mutant one good bad 'Run: true'
+	red 'it survives true'
+}
+
+mutant_that_does_not_apply_is_red() {
+	mutant one excellent bad
+	red 'its patch does not apply any more: error: patch failed: module:1'
+}
+
+mutant_that_does_not_build_is_red() {
+	mutant one good broken
+	red "it does not build ($XDG_CACHE_HOME/hello/mutants/log/one)"
+}
+
+mutant_caught_by_another_test_is_red() {
+	mutant one good worse
+	red 'not caught by the-test ('
+	mutant one good bad 'Says: BUG: KASAN'
+	red 'not caught by the-test with "BUG: KASAN" ('
+	# Without a text that says why, a guest that dies has proved nothing.
+	mutant one good fatal
+	red 'not caught by the-test ('
+}
+
+mutant_that_lets_no_test_run_is_red() {
+	mutant one good torn
+	red 'no test has run ('
+}
+
+mutant_of_a_test_that_fails_anyway_is_red() {
+	echo bad >"$repository/module"
+	mutant one bad worse
+	red 'it fails without the mutant, too: scripts/test the-test ('
+}
+
+mutant_may_kill_the_guest_when_it_says_so() {
+	mutant one good fatal 'Says: BUG: KASAN'
+	gives 0 "$repository/scripts/test-mutants"
+}
+
+mutant_leaves_the_next_one_a_clean_copy() {
+	mutant a good bad
+	mutant b good worse
+	# shellcheck disable=SC2016 # for the shell that runs it
+	mutant c good bad 'Kernel: debug' 'Run: [ $KERNEL = debug ] && scripts/test the-test'
+	gives 1 "$repository/scripts/test-mutants"
+	expect_eq "$(echo "$said" | tail -n 1)" '2 passed, 1 failed, 0 skipped' "last line"
+}
+
+# The tests that are under way still use the copies: they are waited for.
+mutants_ended_by_a_signal_are_not_in_the_way() {
+	mutant one good bad "Run: : >$work/begun; until [ -e $work/end ]; do sleep 0.1; done"
+	rm -f "$work/begun" "$work/end"
+	background "$repository/scripts/test-mutants"
+	until [ -e "$work/begun" ]; do kill -0 "$started" && sleep 0.1; done
+	kill "$started"
+	status=0
+	wait "$started" || status=$?
+	expect_eq "$status" 143 "status of the run that was ended"
+	gives 124 timeout 2 "$repository/scripts/test-mutants"
+	says 'waiting for another run'
+	: >"$work/end"
+	mutant one good bad
+	gives 0 "$repository/scripts/test-mutants"
+}
+
+mutant_without_a_patch_is_refused() {
+	mutant one good bad
+	gives 1 "$repository/scripts/test-mutants" two
+	says 'there is no mutant two'
+	says 'mutants: one'
+}
+
+run_tests "$tests" "$@"
