@@ -122,8 +122,9 @@ remedy() {
 	fi
 }
 
-# build_folder RELEASE: where scripts/build builds for that kernel. Two checkouts of this
-# repository build side by side, hence the number of its path.
+# build_folder NAME: where what this checkout builds is kept. NAME is a kernel's release, or
+# `target` for cargo. Two checkouts of this repository build side by side, hence the number of its
+# path: cargo would take what it has built for one of them for the other's.
 build_folder() {
 	echo "$cache/build/$(printf '%s' "$root" | cksum | cut -d' ' -f1)-$1"
 }

@@ -14,6 +14,7 @@ mod data;
 mod differential;
 mod errno;
 mod fault_sweep;
+mod hello;
 mod interrupt;
 mod io;
 mod load;
@@ -21,6 +22,7 @@ mod log;
 mod memory;
 mod raw;
 mod stall;
+mod storm;
 mod unload_race;
 mod versions;
 mod watch;
@@ -77,6 +79,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "watch", help: watch::HELP, run: watch::run },
     Subcommand { name: "differential", help: differential::HELP, run: differential::run },
     Subcommand { name: "fault-sweep", help: fault_sweep::HELP, run: fault_sweep::run },
+    Subcommand { name: "storm", help: storm::HELP, run: storm::run },
     Subcommand { name: "memory", help: memory::HELP, run: memory::run },
     Subcommand { name: "log", help: log::HELP, run: log::run },
 ];

@@ -8,6 +8,7 @@
 pub mod control;
 pub mod kcov;
 pub mod process;
+pub mod shared;
 pub mod uffd;
 pub mod uring;
 

@@ -4,20 +4,11 @@
 
 use super::module::Module;
 use super::{same, table};
-use crate::raw::control::{ioctl_words, Words};
+use crate::hello::{info, PATH};
 use crate::{load, Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use std::os::fd::OwnedFd;
-
-pub const PATH: &str = "/dev/mydevice";
-
-/// The numbers of its ioctls, as `src/uapi/hello.h` has them.
-pub const INFO: u32 = 0xc004_e401;
-pub const RESET: u32 = 0xe402;
-pub const FIONREAD: u32 = 0x541b;
-/// The size that a struct for INFO is at least.
-pub const INFO_SIZE: u32 = 32;
 
 /// The device has room for so much, and before each call holds so much.
 pub const CAPACITY: usize = 8192;
@@ -69,15 +60,13 @@ impl Device {
     }
 
     pub fn state(&self) -> Result<State, Failure> {
-        let mut words: Words = [0; 4096];
-        words[0] = INFO_SIZE;
-        ioctl_words(&self.control, INFO, &mut words)?;
+        let info = info(&self.control)?;
         let mut contents = vec![0; CAPACITY + 1];
         let len = rustix::io::pread(&self.control, &mut contents, 0)?;
         contents.truncate(len);
         Ok(State {
-            openers: words[1],
-            version: words[6],
+            openers: info.openers,
+            version: info.version,
             contents,
         })
     }

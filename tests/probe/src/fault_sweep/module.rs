@@ -106,7 +106,7 @@ pub fn unload(faults: &Faults, module: &Module, mix: &Mix) -> Result<Attempt, Fa
 /// The module is loaded, and its device works.
 fn greets(mix: &Mix) -> Outcome {
     let line = format!("Hello, {}!\n", mix.whom);
-    let contents = std::fs::read_to_string(super::device::PATH)?;
+    let contents = std::fs::read_to_string(crate::hello::PATH)?;
     same("contents", contents, line.repeat(mix.howmany))
 }
 

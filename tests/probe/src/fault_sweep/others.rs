@@ -2,9 +2,10 @@
 
 //! Open, close, lseek, poll, epoll, ioctl and fdinfo with a fault.
 
-use super::device::{Device, FILLED, FIONREAD, INFO, INFO_SIZE, PATH, RESET};
+use super::device::{Device, FILLED};
 use super::faults::{Attempt, Faults};
 use super::same;
+use crate::hello::{FIONREAD, INFO, INFO_SIZE, PATH, RESET};
 use crate::raw::control::{ioctl_words, Words};
 use crate::Failure;
 use rustix::event::{epoll, poll, PollFd, PollFlags, Timespec};

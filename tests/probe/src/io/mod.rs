@@ -50,11 +50,12 @@ pub fn run(args: &[String]) -> Outcome {
     Ok(())
 }
 
-fn open(path: &str, flags: OFlags) -> Result<OwnedFd, Failure> {
+pub fn open(path: &str, flags: OFlags) -> Result<OwnedFd, Failure> {
     Ok(rustix::fs::open(path, flags, Mode::empty())?)
 }
 
-fn flags(text: &str) -> Result<OFlags, Failure> {
+/// `rdwr,append` for O_RDWR and O_APPEND.
+pub fn flags(text: &str) -> Result<OFlags, Failure> {
     let mut flags = OFlags::CLOEXEC;
     for flag in text.split(',') {
         flags |= match flag {
@@ -71,7 +72,8 @@ fn flags(text: &str) -> Result<OFlags, Failure> {
     Ok(flags)
 }
 
-fn one(fd: &OwnedFd, operation: &str) -> Done {
+/// Does an operation, and gives its line of result.
+pub fn one(fd: &OwnedFd, operation: &str) -> Done {
     let (name, rest) = operation.split_once(' ').unwrap_or((operation, ""));
     let args: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
     match name {

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+
+//! `storm`: everything at once, for a while.
+
+mod act;
+mod look;
+mod reload;
+mod worker;
+
+use crate::hello::{info, PATH, RESET};
+use crate::raw::control::{ioctl_words, Words};
+use crate::raw::process::in_child;
+use crate::raw::shared::{counters, Mapped};
+use crate::{load, number, word, Failure, Outcome};
+use act::MAPPED;
+use proptest::prelude::{Rng, RngCore};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use rustix::fs::{memfd_create, MemfdFlags, Mode, OFlags};
+use rustix::io::Errno;
+use rustix::process::{
+    getpid, kill_process, set_child_subreaper, waitpid, Pid, Signal, WaitOptions,
+};
+use std::fs::{read_to_string, write, File};
+use std::os::fd::OwnedFd;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{available_parallelism, sleep};
+use std::time::{Duration, Instant};
+use worker::Worker;
+
+pub const HELP: &str = "MODULE SECONDS SEED
+      8 processes do all that can be done to the device, at random, and fork; one is killed now and
+      then, and a CPU goes and comes; a ninth process unloads hello and loads it, with other
+      parameters. Fails when one of them meets what must not be, and leaves hello unloaded;
+      prints how much was done";
+
+const WORKERS: u64 = 8;
+
+/// What is counted, by all together.
+#[derive(Clone, Copy)]
+enum Event {
+    Operation,
+    Open,
+    Load,
+    Refusal,
+    Unload,
+    Busy,
+    Kill,
+    Hotplug,
+    /// One of them has failed: the others can stop.
+    Failure,
+}
+
+/// The events that a storm without is none.
+const EVENTS: &[(Event, &str)] = &[
+    (Event::Operation, "operations"),
+    (Event::Open, "opens"),
+    (Event::Load, "loads"),
+    (Event::Refusal, "loads refused"),
+    (Event::Unload, "unloads"),
+    (Event::Busy, "unloads refused"),
+    (Event::Kill, "kills"),
+    (Event::Hotplug, "CPUs gone or come"),
+];
+
+/// What its processes share.
+struct Storm {
+    end: Instant,
+    counters: &'static [AtomicU64; Event::Failure as usize + 1],
+    /// Not 0 while nobody is to open anything, so that the module can go.
+    pause: &'static AtomicU64,
+    /// The file that is mapped, and shortened.
+    buffer: OwnedFd,
+}
+
+impl Storm {
+    fn count(&self, event: Event) {
+        if let Some(counter) = self.counters.get(event as usize) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn counted(&self, event: Event) -> u64 {
+        let counter = self.counters.get(event as usize);
+        counter.map_or(0, |counter| counter.load(Ordering::Relaxed))
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.end || self.counted(Event::Failure) > 0
+    }
+
+    /// Starts a process of the storm's, which says what it has met.
+    fn start(&self, work: impl FnOnce() -> Outcome) -> Result<Pid, Failure> {
+        Ok(in_child(|| {
+            let status = status(work());
+            if status != 0 {
+                self.count(Event::Failure);
+            }
+            status
+        })?)
+    }
+}
+
+/// Draws by this seed.
+fn draws(seed: u64) -> TestRunner {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed.to_le_bytes(); 4].concat());
+    TestRunner::new_with_rng(Config::default(), rng)
+}
+
+/// The exit status of a child, which says what has failed.
+fn status(outcome: Outcome) -> u8 {
+    match outcome {
+        Ok(()) => return 0,
+        Err(Failure::System(errno)) => println!("{}", crate::errno::name(errno)),
+        Err(Failure::Result(text) | Failure::Usage(text)) => println!("{text}"),
+    }
+    1
+}
+
+pub fn run(args: &[String]) -> Outcome {
+    let module = File::open(word(args, 0)?)?;
+    let seconds = number(args, 1)?;
+    let seed: u64 = number(args, 2)?;
+    let buffer = memfd_create("storm", MemfdFlags::CLOEXEC)?;
+    let mapped = Mapped::new(&buffer, MAPPED)?;
+    let [pause] = counters()?;
+    let storm = Storm {
+        end: Instant::now() + Duration::from_secs(seconds),
+        counters: counters()?,
+        pause,
+        buffer,
+    };
+    // What a killed process has forked is then this one's to wait for.
+    set_child_subreaper(Some(getpid()))?;
+    storm.start(|| reload::run(&storm, &module, seed))?;
+    let raging = rage(&storm, &mapped, seed);
+    if raging.is_err() {
+        storm.count(Event::Failure);
+    }
+    wait_for_all()?;
+    raging?;
+    if storm.counted(Event::Failure) > 0 {
+        return Err(Failure::Result("the storm was ended".to_string()));
+    }
+    afterwards(&module)?;
+    report(&storm)
+}
+
+/// Starts the workers; then, now and then, kills one, or takes or gives a CPU.
+fn rage(storm: &Storm, mapped: &Mapped, seed: u64) -> Outcome {
+    let mut draws = draws(seed);
+    let rng = draws.rng();
+    let mut start = || {
+        let seed = rng.next_u64();
+        storm.start(|| Worker::new(storm, mapped).run(seed))
+    };
+    let mut workers = (0..WORKERS)
+        .map(|_| start())
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut hotplug = Hotplug::new()?;
+    let mut draws = self::draws(!seed);
+    while !storm.is_over() {
+        let rng = draws.rng();
+        sleep(Duration::from_millis(rng.random_range(20..300)));
+        if rng.random_ratio(1, 4) {
+            hotplug.toggle()?;
+            storm.count(Event::Hotplug);
+            continue;
+        }
+        let victim = rng.random_range(0..workers.len());
+        if let Some(worker) = workers.get_mut(victim) {
+            // It may have ended by itself, at the end; then there is nobody to kill.
+            kill_process(*worker, Signal::KILL)?;
+            waitpid(Some(*worker), WaitOptions::empty())?;
+            storm.count(Event::Kill);
+            *worker = start()?;
+        }
+    }
+    Ok(())
+}
+
+/// The last CPU, which goes and comes.
+struct Hotplug {
+    file: String,
+    online: bool,
+}
+
+impl Hotplug {
+    fn new() -> Result<Self, Failure> {
+        match available_parallelism()?.get() {
+            1 => Err(Failure::Usage("there is no second CPU".to_string())),
+            cpus => Ok(Hotplug {
+                file: format!("/sys/devices/system/cpu/cpu{}/online", cpus - 1),
+                online: true,
+            }),
+        }
+    }
+
+    fn toggle(&mut self) -> Outcome {
+        write(&self.file, if self.online { "0" } else { "1" })?;
+        self.online = !self.online;
+        Ok(())
+    }
+}
+
+impl Drop for Hotplug {
+    fn drop(&mut self) {
+        if !self.online {
+            // Who comes after the storm then has a CPU less; it is no matter to what is tested.
+            let _ = self.toggle();
+        }
+    }
+}
+
+fn wait_for_all() -> Outcome {
+    loop {
+        match waitpid(None, WaitOptions::empty()) {
+            Err(Errno::CHILD) => return Ok(()),
+            waited => drop(waited?),
+        }
+    }
+}
+
+/// Nobody has the device open any more, it works as ever, and the module goes.
+fn afterwards(module: &File) -> Outcome {
+    match load::insert(module, c"whom=Storm") {
+        Ok(()) | Err(Errno::EXIST) => {}
+        Err(errno) => return Err(errno.into()),
+    }
+    let howmany = read_to_string("/sys/module/hello/parameters/howmany")?;
+    let greeting = format!("Hello, {}!\n", look::WHOM).repeat(number(&[howmany.trim()], 0)?);
+    let fd = rustix::fs::open(PATH, OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())?;
+    settles("openers", 1, || Ok(u64::from(info(&fd)?.openers)))?;
+    look::look(&fd)?;
+    let mut words: Words = [0; 4096];
+    ioctl_words(&fd, RESET, &mut words)?;
+    let contents = read_to_string(PATH)?;
+    if contents != greeting {
+        return Err(Failure::Result(format!("after a reset: {contents}")));
+    }
+    drop(fd);
+    let references = || number(&[read_to_string("/sys/module/hello/refcnt")?.trim()], 0);
+    settles("references on the module", 0, references)?;
+    Ok(load::unload()?)
+}
+
+/// What io_uring had open for a process that was killed is closed a little later.
+fn settles(what: &str, wanted: u64, now: impl Fn() -> Result<u64, Failure>) -> Outcome {
+    for _ in 0..100 {
+        if now()? == wanted {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(100));
+    }
+    Err(Failure::Result(format!("{what}: {}, not {wanted}", now()?)))
+}
+
+fn report(storm: &Storm) -> Outcome {
+    let counts = EVENTS
+        .iter()
+        .map(|(event, name)| (storm.counted(*event), name));
+    let line: Vec<String> = counts
+        .clone()
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    println!("{}", line.join(", "));
+    match counts.clone().find(|(count, _)| *count == 0) {
+        Some((_, name)) => Err(Failure::Result(format!("no storm: there were no {name}"))),
+        None => Ok(()),
+    }
+}
