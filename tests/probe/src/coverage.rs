@@ -4,12 +4,13 @@
 //!
 //! Does nothing unless the environment names a file, PROBE_COVERAGE, which all programs append to,
 //! one line for each program counter that is new to the thread: its section and its offset there.
-//! Where a load was refused, nobody knows any more where the sections were: then the line is
-//! `refused` and all program counters, without their upper halves. `full` says that the buffer was.
+//! `full` says that the buffer was. Of a load that is refused nothing is known: where its sections
+//! were, nobody can say any more.
 
 use crate::errno;
 use crate::raw::kcov::Kcov;
 use rustix::io::Errno;
+use rustix::process::{getrlimit, setrlimit, Resource, Rlimit};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -63,13 +64,37 @@ fn start() {
     });
 }
 
-/// Saves what was recorded since the last time: often enough that the buffer is never full, some
-/// thousand system calls, and both before and after hello is loaded or unloaded. All of it has to
-/// be of one load, which is there still, or was the last time: there it is read where that is.
+/// Saves what was recorded since the last time: every thousand system calls or so, before the
+/// buffer is full, and both before and after hello is loaded or unloaded. All of it has to be of one
+/// load, which is there still, as nobody else can unload it now, or was there the last time.
 pub fn drain() {
+    with_recorder(|recorder| {
+        let last = std::mem::replace(&mut recorder.sections, loaded_at()?);
+        match recorder.sections.is_empty() {
+            true => recorder.save(&last),
+            false => recorder.save(&recorder.sections.clone()),
+        }
+    });
+}
+
+/// Likewise, where others may have unloaded hello in the meantime: it is of the same load as the
+/// last time.
+pub fn drain_closed() {
+    with_recorder(|recorder| recorder.save(&recorder.sections.clone()));
+}
+
+/// Forgets what was recorded since the last time: nobody knows of which load it is.
+pub fn discard() {
+    with_recorder(|recorder| {
+        recorder.kcov.take(&mut Vec::new());
+        Ok(())
+    });
+}
+
+fn with_recorder(work: impl FnOnce(&mut Recorder) -> Result<(), Errno>) {
     RECORDER.with_borrow_mut(|recorder| {
         if let Some(recorder) = recorder {
-            recorder.drain().unwrap_or_else(|errno| give_up(errno));
+            work(recorder).unwrap_or_else(|errno| give_up(errno));
         }
     });
 }
@@ -92,25 +117,12 @@ impl Recorder {
         })
     }
 
-    fn drain(&mut self) -> Result<(), Errno> {
+    fn save(&mut self, sections: &Sections) -> Result<(), Errno> {
         let mut counters = Vec::new();
         let complete = self.kcov.take(&mut counters);
         counters.sort_unstable();
         counters.dedup();
-        let gone = std::mem::replace(&mut self.sections, loaded_at()?);
-        let sections = if self.sections.is_empty() {
-            &gone
-        } else {
-            &self.sections
-        };
         let mut lines = String::new();
-        if sections.is_empty() && !counters.is_empty() {
-            lines.push_str("refused");
-            for counter in &counters {
-                let _ = write!(lines, " {}", counter & 0xffff_ffff);
-            }
-            lines.push('\n');
-        }
         for counter in counters {
             if let Some((start, section)) = sections.range(..=counter).next_back() {
                 let offset = counter - start;
@@ -122,8 +134,20 @@ impl Recorder {
         if !complete {
             let _ = writeln!(lines, "full");
         }
-        // One write: it is not mixed with that of another program.
+        self.append(&lines)
+    }
+
+    /// In one write, so that it is not mixed with another program's, and whatever limit a test has
+    /// set to the size of files.
+    fn append(&mut self, lines: &str) -> Result<(), Errno> {
+        let limit = getrlimit(Resource::Fsize);
+        let lifted = Rlimit {
+            current: limit.maximum,
+            ..limit
+        };
+        setrlimit(Resource::Fsize, lifted)?;
         let written = self.file.write_all(lines.as_bytes());
+        setrlimit(Resource::Fsize, limit)?;
         written.map_err(|error| from_io(&error))
     }
 }
