@@ -39,7 +39,7 @@ clean: ## remove what make built in this folder
 	$(script)clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: demo shell test test-long test-debug test-mutants bench
+.PHONY: demo shell test test-long test-debug test-mutants coverage bench
 demo: ## show the module at work
 	$(script)demo
 
@@ -57,6 +57,9 @@ test-debug: ## all that runs on the debug kernel, the tests too, or T=
 
 test-mutants: ## break the module on purpose, see whether the tests notice, or T=<mutant>
 	$(script)test-mutants $(T)
+
+coverage: ## say which lines of src/ a storm and random operations do not reach, or T=<topics>
+	$(script)coverage $(T)
 
 bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
 	$(script)bench

@@ -9,6 +9,7 @@
 #![deny(unsafe_code)]
 
 mod append;
+mod coverage;
 mod data;
 mod differential;
 mod errno;
@@ -108,7 +109,7 @@ fn main() -> ExitCode {
         eprintln!("probe: no subcommand {name}; probe --help lists them");
         return ExitCode::from(2);
     };
-    match (subcommand.run)(rest) {
+    match coverage::recorded(|| (subcommand.run)(rest)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::System(errno)) => {
             println!("{}", errno::name(errno));

@@ -4,7 +4,7 @@
 //!
 //! One counter, /proc/thread-self/fail-nth, counts all three kinds of them, in the calling thread.
 
-use crate::Failure;
+use crate::{coverage, Failure};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::mm::{mlockall, MlockAllFlags};
@@ -109,6 +109,7 @@ impl Faults {
     ) -> Result<(Result<T, Errno>, u32), Failure> {
         let mut text = [0; 16];
         let nth = nth.to_string();
+        coverage::drain();
         rustix::io::pwrite(&self.file, nth.as_bytes(), 0)?;
         let result = call();
         // Reading and writing what is left are user copies that count too, so either may be what
@@ -122,7 +123,9 @@ impl Faults {
             Err(Errno::FAULT) => 1,
             Err(errno) => return Err(errno.into()),
         };
-        match rustix::io::pwrite(&self.file, b"0", 0) {
+        let disarmed = rustix::io::pwrite(&self.file, b"0", 0);
+        coverage::drain();
+        match disarmed {
             Ok(_) | Err(Errno::FAULT) => Ok((result, left)),
             Err(errno) => Err(errno.into()),
         }

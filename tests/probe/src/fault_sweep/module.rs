@@ -54,7 +54,7 @@ impl<'a> Module<'a> {
     /// before it: a load that this part refuses at once has counted up to there, and what is
     /// allocated for its undoing.
     pub fn init_begins(&self, faults: &Faults) -> Result<u32, Failure> {
-        let (result, count) = faults.count(|| load::insert(self.file, c"howmany=-1"))?;
+        let (result, count) = faults.count(|| load::finit_module(self.file, c"howmany=-1"))?;
         same("the load with howmany=-1", result, Err(Errno::INVAL))?;
         Ok(count.saturating_sub(UNDOING).max(1))
     }
@@ -80,7 +80,7 @@ impl<'a> Module<'a> {
 }
 
 pub fn load(faults: &Faults, module: &Module, mix: &Mix) -> Result<Attempt, Failure> {
-    let injected = faults.call(|| load::insert(module.file, mix.parameters))?;
+    let injected = faults.call(|| load::finit_module(module.file, mix.parameters))?;
     if injected.result.is_err() {
         nothing_left()?;
         module.no_greeting(mix.period)?;
@@ -94,7 +94,7 @@ pub fn load(faults: &Faults, module: &Module, mix: &Mix) -> Result<Attempt, Fail
 
 pub fn unload(faults: &Faults, module: &Module, mix: &Mix) -> Result<Attempt, Failure> {
     load::insert(module.file, mix.parameters)?;
-    let injected = faults.call(load::unload)?;
+    let injected = faults.call(load::delete_module)?;
     if injected.result.is_err() {
         greets(mix)?;
         load::unload()?;
