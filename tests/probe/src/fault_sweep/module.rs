@@ -26,8 +26,8 @@ const TRACES: &[&str] = &[
 const LISTS: &[(&str, usize, &str)] =
     &[("/proc/modules", 0, "hello"), ("/proc/misc", 1, "mydevice")];
 
-/// The undoing of a load allocates less often.
-const UNDOING: u32 = 24;
+/// How many faults it goes back at a time, from the last that a refused load has.
+const STEP: u32 = 16;
 
 /// How the module is loaded, and what that gives.
 pub struct Mix {
@@ -50,13 +50,20 @@ impl<'a> Module<'a> {
         Ok(Module { file, log })
     }
 
-    /// The number of the fault with which the module's own part of a load begins, or one a little
-    /// before it: a load that this part refuses at once has counted up to there, and what is
-    /// allocated for its undoing.
-    pub fn init_begins(&self, faults: &Faults) -> Result<u32, Failure> {
-        let (result, count) = faults.count(|| load::finit_module(self.file, c"howmany=-1"))?;
+    /// The number of a fault a little before the module's own part of a load begins. A load that this
+    /// part refuses at once gives another error when a fault has ended it before.
+    pub fn init_begins(&self, faults: &mut Faults) -> Result<u32, Failure> {
+        let refused = || load::insert(self.file, c"howmany=-1");
+        let (result, count) = faults.count(refused)?;
         same("the load with howmany=-1", result, Err(Errno::INVAL))?;
-        Ok(count.saturating_sub(UNDOING).max(1))
+        faults.nth = count;
+        while faults.nth > STEP {
+            faults.nth -= STEP;
+            if faults.call(refused)?.result != Err(Errno::INVAL) {
+                return Ok(faults.nth);
+            }
+        }
+        Ok(1)
     }
 
     /// Fails if a timer that is still there logs something.

@@ -136,7 +136,7 @@ pub fn run(args: &[String]) -> Outcome {
     if raging.is_err() {
         storm.count(Event::Failure);
     }
-    wait_for_all()?;
+    wait_for_all(&storm)?;
     raging?;
     if storm.counted(Event::Failure) > 0 {
         return Err(Failure::Result("the storm was ended".to_string()));
@@ -211,11 +211,16 @@ impl Drop for Hotplug {
     }
 }
 
-fn wait_for_all() -> Outcome {
+/// Also for what killed processes have forked, whose failures nobody has counted yet.
+fn wait_for_all(storm: &Storm) -> Outcome {
     loop {
         match waitpid(None, WaitOptions::empty()) {
+            Ok(Some((_, status))) if status.exit_status().unwrap_or(0) != 0 => {
+                storm.count(Event::Failure);
+            }
+            Ok(_) => {}
             Err(Errno::CHILD) => return Ok(()),
-            waited => drop(waited?),
+            Err(errno) => return Err(errno.into()),
         }
     }
 }
