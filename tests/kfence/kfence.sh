@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # kfence: the stock kernel's KFENCE is on: each millisecond an allocation of anybody's gets a page of
-# its own, beside which, and after it is freed, there is nothing. What the other topics here, which
-# are also run on the debug kernel, do wrong with such an allocation ends the guest.
+# its own, beside which, and after it is freed, there is nothing. What the other topics here do wrong
+# with such an allocation ends the guest.
 # Prints KTAP; arguments and exit status as lib/ktap.sh has them.
 
 # shellcheck source=../lib/hello.sh
