@@ -15,7 +15,8 @@ const INIT_TRACE: c_ulong = 0x8008_6301;
 const ENABLE: c_ulong = 0x6364;
 const TRACE_PC: c_ulong = 0;
 
-/// Words of the buffer: how many program counters there are in it comes first.
+/// Words of the buffer: how many program counters there are in it comes first. A load with the
+/// default capacity takes three for each byte of it.
 const WORDS: usize = 1 << 18;
 const BYTES: usize = WORDS * size_of::<u64>();
 
