@@ -8,6 +8,7 @@ const NAMES: &[(Errno, &str)] = &[
     (Errno::PERM, "EPERM"),
     (Errno::NOENT, "ENOENT"),
     (Errno::INTR, "EINTR"),
+    (Errno::IO, "EIO"),
     (Errno::NXIO, "ENXIO"),
     (Errno::NOEXEC, "ENOEXEC"),
     (Errno::BADF, "EBADF"),
