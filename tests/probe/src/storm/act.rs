@@ -72,7 +72,7 @@ fn act() -> BoxedStrategy<Act> {
         2 => (at(), 0..MAPPED, len()).prop_map(|(at, start, len)| Act::MappedWrite(at, start, len)),
         1 => select(&[0, 1, 4096, 10_000, MAPPED as u64][..]).prop_map(Act::Shorten),
         1 => (0..10i64).prop_map(Act::Wait),
-        2 => Just(Act::Look),
+        4 => Just(Act::Look),
         1 => (0..4usize).prop_map(Act::Move),
     ]
     .boxed()
