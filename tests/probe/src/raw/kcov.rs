@@ -16,8 +16,8 @@ const ENABLE: c_ulong = 0x6364;
 const TRACE_PC: c_ulong = 0;
 
 /// Words of the buffer: how many program counters there are in it comes first. A load with the
-/// default capacity takes three for each byte of it.
-const WORDS: usize = 1 << 18;
+/// default capacity fills half of them and more; one with 1M fills them all, which is then said.
+const WORDS: usize = 1 << 19;
 const BYTES: usize = WORDS * size_of::<u64>();
 
 /// What the calling thread does is recorded, until it ends. A thread can have one only.
