@@ -13,6 +13,9 @@ tests='
 guest-gives-the-status-and-output-of-the-command
 guest-that-panics-has-proved-nothing
 guest-over-its-time-has-proved-nothing
+guest-whose-qemu-crashes-in-its-boot-is-started-once-more
+guest-whose-qemu-crashes-twice-has-proved-nothing
+guest-whose-qemu-crashes-in-the-command-has-proved-nothing
 guest-without-a-file-to-add-does-not-start
 guest-without-a-command-does-not-start
 '
@@ -45,6 +48,41 @@ guest_that_panics_has_proved_nothing() {
 guest_over_its_time_has_proved_nothing() {
 	guest_gives 125 --timeout 2 -- sleep 60
 	says 'not done after 2 s'
+}
+
+# crash_qemu TIMES [TEXT]: so many times, this test's guest, once it has reported TEXT.
+crash_qemu() {
+	left=$1 last=
+	while [ "$left" -gt 0 ]; do
+		sleep 0.1
+		pid=$(pgrep -f "^qemu-system-x86_64 .*$work/hello-guest[^/]*/initramfs") || continue
+		[ "$pid" != "$last" ] || continue
+		[ -z "${2-}" ] || grep -qs "$2" "$work"/hello-guest*/proof || continue
+		kill -ABRT "$pid"
+		last=$pid left=$((left - 1))
+	done
+}
+
+guest_whose_qemu_crashes_in_its_boot_is_started_once_more() {
+	export TMPDIR="$work"
+	background crash_qemu 1
+	guest_gives 0 -- echo greetings
+	says 'QEMU crashed before the command began, and is started once more'
+	says 'greetings'
+}
+
+guest_whose_qemu_crashes_twice_has_proved_nothing() {
+	export TMPDIR="$work"
+	background crash_qemu 2
+	guest_gives 125 -- true
+	says 'no proof that the command ended'
+}
+
+guest_whose_qemu_crashes_in_the_command_has_proved_nothing() {
+	export TMPDIR="$work"
+	background crash_qemu 1 ' begins'
+	guest_gives 125 -- sleep 60
+	says 'no proof that the command ended'
 }
 
 guest_without_a_file_to_add_does_not_start() {

@@ -16,8 +16,8 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 pub enum Tried {
     Module(fn(&Faults, &Module) -> Result<Attempt, Failure>),
-    /// Only from where the module's own part of a load begins. What is before that has been swept
-    /// with other parameters.
+    /// Only from about where the module's own part of a load begins, which may be before the kernel
+    /// copies the parameters. What is before that has been swept with other ones.
     Init(fn(&Faults, &Module) -> Result<Attempt, Failure>),
     Device(fn(&Faults, &Device) -> Result<Attempt, Failure>),
 }
@@ -106,10 +106,10 @@ const APPEND: Write = Write {
 
 #[rustfmt::skip]
 pub const OPERATIONS: &[Operation] = &[
-    Operation { name: "load-default", errnos: MEMORY, least: 10, tried: Init(|f, m| load(f, m, &DEFAULT)) },
+    Operation { name: "load-default", errnos: BOTH, least: 10, tried: Init(|f, m| load(f, m, &DEFAULT)) },
     Operation { name: "load-with-parameters", errnos: BOTH, least: 100, tried: Of(|f, m| load(f, m, &MANY)) },
-    Operation { name: "load-large", errnos: MEMORY, least: 20, tried: Init(|f, m| load(f, m, &LARGE)) },
-    Operation { name: "load-period", errnos: MEMORY, least: 10, tried: Init(|f, m| load(f, m, &PERIOD)) },
+    Operation { name: "load-large", errnos: BOTH, least: 20, tried: Init(|f, m| load(f, m, &LARGE)) },
+    Operation { name: "load-period", errnos: BOTH, least: 10, tried: Init(|f, m| load(f, m, &PERIOD)) },
     Operation { name: "unload", errnos: COPY, least: 2, tried: Of(|f, m| unload(f, m, &DEFAULT)) },
     Operation { name: "unload-period", errnos: COPY, least: 2, tried: Of(|f, m| unload(f, m, &PERIOD)) },
 
