@@ -40,7 +40,7 @@ init_failed_leaves_memory_as_before() {
 	dump_is_expected
 	insmod "$NAME_TAKEN_KO"
 	"$probe" cycle "$HELLO_KO" 3 EBUSY
-	memory_steady 20 "$probe" cycle "$HELLO_KO" 20 EBUSY
+	memory_steady 10 "$probe" cycle "$HELLO_KO" 20 EBUSY
 }
 
 run_tests "$tests" "$@"

@@ -33,7 +33,7 @@ load_and_unload_50_times() {
 	# The first loads fill caches that stay.
 	"$probe" cycle "$HELLO_KO" 3 ok
 	modules=$(cat /proc/modules)
-	memory_steady 50 "$probe" cycle "$HELLO_KO" 50 ok
+	memory_steady 25 "$probe" cycle "$HELLO_KO" 50 ok
 	expect_eq "$(cat /proc/modules)" "$modules" "/proc/modules"
 	nothing_left
 }

@@ -10,7 +10,7 @@
 . "${0%/*}/../lib/hello.sh"
 
 tests='
-kfence-guards-what-loads-allocate
+kfence-is-on-while-modules-load
 '
 
 # stat NAME: of KFENCE's own counts.
@@ -18,7 +18,7 @@ stat() {
 	sed -n "s/^$1: *//p" /sys/kernel/debug/kfence/stats
 }
 
-kfence_guards_what_loads_allocate() {
+kfence_is_on_while_modules_load() {
 	expect_eq "$(stat enabled)" 1 "KFENCE is on"
 	before=$(stat 'total allocations')
 	"$probe" cycle "$HELLO_KO" 20 ok

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # afterwards.sh: what the debug kernel tells only between the topics and after the last: leaks,
-# and whether its checks lasted until then. Sourced by run.
+# and whether its checks lasted until then. Sourced by run and kunit/run.
 #
 # kmemleak reports memory to which there is no pointer, when that is older than 5 s and the same
 # as in the scan before. So each topic is followed by a scan, which runs beside the next topic,
@@ -86,7 +86,7 @@ nothing_went_wrong() {
 	[ $((tainted & (1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))) = 0 ]
 }
 
-afterwards() {
+last_tests() {
 	wait
 	sleep 5.5
 	leaks_scan
@@ -101,4 +101,14 @@ afterwards() {
 	still kmemleak-works "a scan failed, or kmemleak has turned itself off" kmemleak_works
 	still lockdep-is-still-on "it goes off with its first report, or when its tables are full" lockdep_is_on
 	still kernel-is-not-tainted-by-a-warning "see /proc/sys/kernel/tainted" nothing_went_wrong
+}
+
+# afterwards NUMBER: the topic of that number.
+afterwards() {
+	verdict="ok"
+	last_tests >"$leaks/ktap" 2>&1
+	cat "$leaks/ktap"
+	! grep -q '^  not ok ' "$leaks/ktap" || verdict="not ok"
+	echo "$verdict $1 afterwards"
+	[ "$verdict" = ok ]
 }

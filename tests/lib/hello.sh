@@ -39,7 +39,7 @@ complaint() {
 	*'lock held'* | *'held lock freed'* | *'Invalid wait context'* | *'bad unlock balance'*) ;;
 	*'INFO: task'* | *'INFO: trying to register'* | *LOCKUP* | *'clocksource: timekeeping watchdog'*) ;;
 	*KASAN* | *UBSAN* | *KFENCE* | *refcount_t*) ;;
-	*'corruption'* | *'page allocation failure'* | *'Memory exposure'* | *usercopy:*) ;;
+	*'corruption'* | *'page allocation failure'* | *'Out of memory'* | *'Memory exposure'* | *usercopy:*) ;;
 	*kobject*'tried to init'* | *'Kernel panic'* | *'panicked at'*) ;;
 	*'Call Trace'*) [ ! -s "$work/dump" ] ;;
 	*) false ;;
@@ -71,7 +71,7 @@ unload_all() {
 
 # log_is_clean: prints what the kernel complained of since the marker.
 log_is_clean() {
-	logged=$("$probe" log "$marker") || return 1
+	logged=$("$probe" log "$marker") || { echo "$logged"; return 1; }
 	clean=0
 	while IFS= read -r line; do
 		if complaint "$line"; then

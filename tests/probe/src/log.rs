@@ -8,8 +8,8 @@ use rustix::io::Errno;
 use std::os::fd::OwnedFd;
 
 pub const HELP: &str = "MARKER [START [BUT...]]
-      what the kernel logged after the last line that is MARKER (since `dmesg -c` when none is):
-      \"<level> <text>\" a line; only texts that begin with START and contain no BUT";
+      what the kernel logged after the last line that is MARKER, \"<level> <text>\" a line; only texts
+      that begin with START and contain no BUT. Fails when the log holds no MARKER any more";
 
 /// The longest record that the kernel gives.
 const RECORD: usize = 8192;
@@ -59,13 +59,20 @@ pub fn run(args: &[String]) -> Outcome {
     let start = args.get(1).map_or("", String::as_str);
     let but = args.get(2..).unwrap_or_default();
     let log = open()?;
+    let mut found = false;
     let mut since = String::new();
     while let Some(record) = next(&log)? {
         if record.text == marker {
+            found = true;
             since.clear();
         } else if record.text.starts_with(start) && !but.iter().any(|b| record.text.contains(b)) {
             since.push_str(&format!("{} {}\n", record.level, record.text));
         }
+    }
+    if !found {
+        return Err(Failure::Result(format!(
+            "more was logged after \"{marker}\" than the kernel's buffer holds (log_buf_len=)"
+        )));
     }
     print!("{since}");
     Ok(())

@@ -4,7 +4,7 @@
 //!
 //! One counter, /proc/thread-self/fail-nth, counts all three kinds of them, in the calling thread.
 
-use crate::{coverage, Failure};
+use crate::{coverage, Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::mm::{mlockall, MlockAllFlags};
@@ -89,6 +89,15 @@ impl Faults {
         let (result, left) = self.armed(self.nth, call)?;
         let fired = left == 0;
         Ok(Injected { result, fired })
+    }
+
+    /// Fails unless a fault fires where there is one for certain: in the copy of a path.
+    pub fn shown(&mut self) -> Outcome {
+        self.nth = 1;
+        match self.call(|| rustix::fs::stat("/"))?.fired {
+            true => Ok(()),
+            false => Err(Failure::Result("no fault is injected at all".to_string())),
+        }
     }
 
     /// Makes a system call, and counts the allocations and copies in it, of which none fails.

@@ -69,6 +69,9 @@ fn sweep(faults: &mut Faults, module: &File, operation: &Operation) -> Outcome {
             device.unload(&module)?;
         }
     }
+    if tally.faults == 0 {
+        faults.shown()?;
+    }
     if tally.faults < operation.least {
         return Err(Failure::Result(format!(
             "{}: {} faults, at least {} were to be expected",

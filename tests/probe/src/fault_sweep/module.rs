@@ -27,10 +27,7 @@ const LISTS: &[(&str, usize, &str)] =
     &[("/proc/modules", 0, "hello"), ("/proc/misc", 1, "mydevice")];
 
 /// The same load has now and then some allocations more or less before its init: a cache was full.
-const MARGIN: u32 = 64;
-
-/// How many faults it goes back at a time, from the last that a refused load has.
-const STEP: u32 = 16;
+const MARGIN: u32 = 32;
 
 /// How the module is loaded, and what that gives.
 pub struct Mix {
@@ -54,19 +51,17 @@ impl<'a> Module<'a> {
     }
 
     /// The number of a fault a little before the module's own part of a load begins. A load that this
-    /// part refuses at once gives another error when a fault has ended it before.
+    /// part refuses at once gives another error when a fault has ended it before: of the faults that
+    /// it has, the last of these is looked for.
     pub fn init_begins(&self, faults: &mut Faults) -> Result<u32, Failure> {
         let refused = || load::insert(self.file, c"howmany=-1");
         let (result, count) = faults.count(refused)?;
         same("the load with howmany=-1", result, Err(Errno::INVAL))?;
         faults.nth = count;
-        while faults.nth > STEP {
-            faults.nth -= STEP;
-            if faults.call(refused)?.result != Err(Errno::INVAL) {
-                return Ok(faults.nth.saturating_sub(MARGIN).max(1));
-            }
+        while faults.nth > 1 && faults.call(refused)?.result == Err(Errno::INVAL) {
+            faults.nth -= 1;
         }
-        Ok(1)
+        Ok(faults.nth.saturating_sub(MARGIN).max(1))
     }
 
     /// Fails if a timer that is still there logs something.

@@ -10,6 +10,7 @@ use crate::raw::control::{ioctl_words, Words};
 use crate::Failure;
 use rustix::event::{epoll, poll, PollFd, PollFlags, Timespec};
 use rustix::fs::{seek, Mode, OFlags, SeekFrom};
+use rustix::io::Errno;
 use std::os::fd::AsRawFd;
 
 pub fn open(faults: &Faults, device: &Device, flags: OFlags) -> Result<Attempt, Failure> {
@@ -34,6 +35,20 @@ pub fn open(faults: &Faults, device: &Device, flags: OFlags) -> Result<Attempt, 
     }
     device.expect(&before, contents, truncated)?;
     drop(device.open(flags)?);
+    Ok(attempt)
+}
+
+/// With flags that are always refused, which must change nothing.
+pub fn open_refused(faults: &Faults, device: &Device, flags: OFlags) -> Result<Attempt, Failure> {
+    let before = device.fill()?;
+    let injected = faults.call(|| rustix::fs::open(PATH, flags, Mode::empty()))?;
+    let mut attempt = injected.attempt();
+    device.expect_unchanged(&before)?;
+    match attempt.errno {
+        None => return Err(Failure::Result("it was not refused".to_string())),
+        Some(Errno::INVAL) => attempt.errno = None,
+        Some(_) => {}
+    }
     Ok(attempt)
 }
 

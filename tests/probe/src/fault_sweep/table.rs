@@ -5,7 +5,7 @@
 use super::device::Device;
 use super::faults::{Attempt, Faults};
 use super::module::{load, unload, Mix, Module};
-use super::others::{close, epoll_add, fdinfo, fionread, info, lseek, open, poll_once, reset};
+use super::others::{close, epoll_add, fdinfo, fionread, info, lseek, open, open_refused, poll_once, reset};
 use super::transfer::{read, splice_in, splice_out, write, Write};
 use crate::Failure;
 use rustix::fs::OFlags;
@@ -30,7 +30,8 @@ pub struct Operation {
     pub name: &'static str,
     /// What it may fail with, when something in it fails.
     pub errnos: &'static [Errno],
-    /// How many faults there are in it, at least. A sweep that finds less has injected nothing.
+    /// How many faults there are in it, at least. A sweep that finds less has injected nothing. With
+    /// 0, it may be that there is nothing in it that can fail.
     pub least: u32,
     pub tried: Tried,
 }
@@ -116,6 +117,10 @@ pub const OPERATIONS: &[Operation] = &[
     Operation { name: "open-rdonly", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDONLY)) },
     Operation { name: "open-wronly", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::WRONLY)) },
     Operation { name: "open-rdwr", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR)) },
+    Operation { name: "open-rdwr-append", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::APPEND)) },
+    Operation { name: "open-rdwr-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::TRUNC)) },
+    Operation { name: "open-rdonly-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDONLY | OFlags::TRUNC)) },
+    Operation { name: "open-direct-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open_refused(f, d, OFlags::WRONLY | OFlags::DIRECT | OFlags::TRUNC)) },
     Operation { name: "open-append", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::WRONLY | OFlags::APPEND)) },
     Operation { name: "open-nonblock", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::NONBLOCK)) },
     Operation { name: "open-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::WRONLY | OFlags::TRUNC)) },

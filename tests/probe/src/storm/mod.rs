@@ -18,7 +18,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rustix::fs::{memfd_create, MemfdFlags, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{
-    getpid, kill_process, set_child_subreaper, waitpid, Pid, Signal, WaitOptions,
+    getpid, kill_process, set_child_subreaper, waitpid, Pid, Signal, WaitOptions, WaitStatus,
 };
 use std::fs::{read_to_string, write, File};
 use std::os::fd::OwnedFd;
@@ -88,6 +88,13 @@ impl Storm {
         Instant::now() >= self.end || self.counted(Event::Failure) > 0
     }
 
+    /// A process that has not ended as it should ends the storm.
+    fn judge(&self, status: WaitStatus) {
+        if !ended_well(status) {
+            self.count(Event::Failure);
+        }
+    }
+
     /// Starts a process of the storm's, which says what it has met.
     fn start(&self, work: impl FnOnce() -> Outcome) -> Result<Pid, Failure> {
         Ok(in_child(|| {
@@ -104,6 +111,11 @@ impl Storm {
 fn draws(seed: u64) -> TestRunner {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed.to_le_bytes(); 4].concat());
     TestRunner::new_with_rng(Config::default(), rng)
+}
+
+/// By itself, or killed on purpose; a panic is an abort.
+fn ended_well(status: WaitStatus) -> bool {
+    status.exit_status() == Some(0) || status.terminating_signal() == Some(Signal::KILL.as_raw())
 }
 
 /// The exit status of a child, which says what has failed.
@@ -170,7 +182,9 @@ fn rage(storm: &Storm, mapped: &Mapped, seed: u64) -> Outcome {
         if let Some(worker) = workers.get_mut(victim) {
             // It may have ended by itself, at the end; then there is nobody to kill.
             kill_process(*worker, Signal::KILL)?;
-            waitpid(Some(*worker), WaitOptions::empty())?;
+            if let Some((_, status)) = waitpid(Some(*worker), WaitOptions::empty())? {
+                storm.judge(status);
+            }
             storm.count(Event::Kill);
             *worker = start()?;
         }
@@ -215,10 +229,8 @@ impl Drop for Hotplug {
 fn wait_for_all(storm: &Storm) -> Outcome {
     loop {
         match waitpid(None, WaitOptions::empty()) {
-            Ok(Some((_, status))) if status.exit_status().unwrap_or(0) != 0 => {
-                storm.count(Event::Failure);
-            }
-            Ok(_) => {}
+            Ok(Some((_, status))) => storm.judge(status),
+            Ok(None) => {}
             Err(Errno::CHILD) => return Ok(()),
             Err(errno) => return Err(errno.into()),
         }

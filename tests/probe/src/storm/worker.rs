@@ -148,7 +148,7 @@ impl<'a> Worker<'a> {
             kill_process(child, Signal::KILL)?;
         }
         match waitpid(Some(child), WaitOptions::empty())? {
-            Some((_, status)) if status.exit_status().unwrap_or(0) != 0 => {
+            Some((_, status)) if !super::ended_well(status) => {
                 Err(Failure::Result("the child has failed".to_string()))
             }
             _ => Ok(()),
