@@ -15,9 +15,11 @@ memory-after-1000-loads-is-as-after-10
 '
 
 memory_after_1000_loads_is_as_after_10() {
+	others_online 0
 	"$probe" cycle "$HELLO_KO" 10 ok
 	# So what every ninth load loses shows, or more at once and more rarely.
 	memory_steady 100 "$probe" cycle "$HELLO_KO" 990 ok
+	others_online 1
 	nothing_left
 }
 

@@ -8,14 +8,6 @@
 # Sourced by a topic after hello.sh, whose variables these are.
 # shellcheck disable=SC2154
 
-# others_online 0|1: with a single CPU a load takes half the time, and counts the same faults each
-# time.
-others_online() {
-	for cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
-		echo "$1" >"$cpu"
-	done
-}
-
 # sweep OPERATION...: a line of what came of each.
 sweep() {
 	faults_are_injected

@@ -108,6 +108,14 @@ hello_log() {
 	"$probe" log "$marker" 'hello: ' 'taints kernel' 'tainting kernel'
 }
 
+# others_online 0|1: with a single CPU a load takes half the time, and counts the same faults each
+# time.
+others_online() {
+	for cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
+		echo "$1" >"$cpu"
+	done
+}
+
 # refused TEXT COMMAND...: the command ends with status 1, and says TEXT.
 refused() {
 	text=$1
