@@ -5,7 +5,9 @@
 use super::device::Device;
 use super::faults::{Attempt, Faults};
 use super::module::{load, unload, Mix, Module};
-use super::others::{close, epoll_add, fdinfo, fionread, info, lseek, open, open_refused, poll_once, reset};
+use super::others::{
+    close, epoll_add, fdinfo, fionread, info, lseek, open, open_refused, poll_once, reset,
+};
 use super::transfer::{read, splice_in, splice_out, write, Write};
 use crate::Failure;
 use rustix::fs::OFlags;
