@@ -12,7 +12,7 @@
 memory_steady() {
 	limit=$1
 	shift
-	for _ in 1 2 3 4; do
+	for _ in 1 2 3; do
 		if lines=$("$probe" memory "$limit" "$@"); then
 			return 0
 		fi
