@@ -54,7 +54,7 @@ impl<'a> Module<'a> {
     /// part refuses at once gives another error when a fault has ended it before: of the faults that
     /// it has, the last of these is looked for.
     pub fn init_begins(&self, faults: &mut Faults) -> Result<u32, Failure> {
-        let refused = || load::insert(self.file, c"howmany=-1");
+        let refused = || load::finit_module(self.file, c"howmany=-1");
         let (result, count) = faults.count(refused)?;
         same("the load with howmany=-1", result, Err(Errno::INVAL))?;
         faults.nth = count;
