@@ -75,6 +75,7 @@ guest_whose_qemu_crashes_twice_has_proved_nothing() {
 	export TMPDIR="$work"
 	background crash_qemu 2
 	guest_gives 125 -- true
+	says 'is started once more'
 	says 'no proof that the command ended'
 }
 
