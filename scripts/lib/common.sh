@@ -5,7 +5,7 @@
 # the rule that a thing in the cache is either whole or absent.
 #
 # Sets:    $root   the top of this repository
-#          $cache  ${XDG_CACHE_HOME:-~/.cache}/hello
+#          $cache  ${XDG_CACHE_HOME:-~/.cache}/external-modules
 #          $SUITE, $FLAVOUR, $KERNEL and their defaults
 # Exits:   1 by die(): the reason and the remedy have gone to stderr
 
@@ -16,7 +16,7 @@ case $XDG_CACHE_HOME in
 /*) ;;
 *) XDG_CACHE_HOME=$PWD/$XDG_CACHE_HOME ;;
 esac
-cache=$(readlink -m "$XDG_CACHE_HOME/hello")
+cache=$(readlink -m "$XDG_CACHE_HOME/external-modules")
 export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR:-amd64}" KERNEL="${KERNEL:-stock}"
 
 # die MESSAGE [REMEDY]

@@ -17,7 +17,7 @@ choose_kernel() {
 	case $KERNEL in
 	stock)
 		sysroot=$("$root/scripts/sysroot" ${full:+--full})
-		release=$(cat "$sysroot/etc/hello/release")
+		release=$(cat "$sysroot/etc/sysroot/release")
 		kdir=/usr/lib/modules/$release/build
 		llvm=
 		module_lists=$sysroot/usr/lib/modules/$release

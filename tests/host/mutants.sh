@@ -91,7 +91,7 @@ mutant_that_does_not_apply_is_red() {
 
 mutant_that_does_not_build_is_red() {
 	mutant one good broken
-	red "it does not build ($XDG_CACHE_HOME/hello/mutants/log/one)"
+	red "it does not build ($XDG_CACHE_HOME/external-modules/mutants/log/one)"
 }
 
 mutant_caught_by_another_test_is_red() {

@@ -39,7 +39,7 @@ before_test() {
 }
 
 no_sysroot_left() {
-	for trace in "$XDG_CACHE_HOME"/hello/sysroot*; do
+	for trace in "$XDG_CACHE_HOME"/external-modules/sysroot*; do
 		case $trace in
 		*'*' | *.lock) ;;
 		*) fail "left behind: $trace" ;;
@@ -75,8 +75,8 @@ sysroot_on_a_full_disk_says_so_and_leaves_nothing() {
 }
 
 sysroot_waits_for_another_run() {
-	mkdir -p "$XDG_CACHE_HOME/hello"
-	gives 124 flock "$XDG_CACHE_HOME/hello/sysroot.lock" timeout 1 "$top/scripts/sysroot"
+	mkdir -p "$XDG_CACHE_HOME/external-modules"
+	gives 124 flock "$XDG_CACHE_HOME/external-modules/sysroot.lock" timeout 1 "$top/scripts/sysroot"
 	says 'waiting for another run'
 }
 
@@ -184,11 +184,11 @@ doctor_finds_a_module_for_another_kernel() {
 }
 
 distclean_says_how_much_it_removed() {
-	mkdir -p "$XDG_CACHE_HOME/hello"
-	head -c 2097152 /dev/zero >"$XDG_CACHE_HOME/hello/two-megabytes"
+	mkdir -p "$XDG_CACHE_HOME/external-modules"
+	head -c 2097152 /dev/zero >"$XDG_CACHE_HOME/external-modules/two-megabytes"
 	gives 0 "$top/scripts/distclean"
-	says "removed $XDG_CACHE_HOME/hello, 2."
-	[ ! -e "$XDG_CACHE_HOME/hello" ] || fail "it is still there"
+	says "removed $XDG_CACHE_HOME/external-modules, 2."
+	[ ! -e "$XDG_CACHE_HOME/external-modules" ] || fail "it is still there"
 	gives 0 "$top/scripts/distclean"
 	says 'there is no '
 }
