@@ -62,7 +62,7 @@ coverage: ## say which lines of src/ a storm and random operations do not reach,
 	$(script)coverage $(T)
 
 bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
-	$(script)bench
+	@env -u MAKEFLAGS -u MAKELEVEL bench/run
 
 ##@ For the rest:
 .PHONY: check doctor distclean help
