@@ -39,23 +39,30 @@ clean: ## remove what make built in this folder
 	$(run) scripts/clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: shell test test-long test-debug
+.PHONY: shell test test-long test-debug test-docs
 shell: ## an interactive shell in a guest, with the module at hand
 	$(run) scripts/shell
 
 test: ## run the tests, all of them or T=<topic or test name>
 	$(run) scripts/test $(T)
 
-test-long: ## run those that take minutes, all of them or T=
+test-long: ## run those that take minutes, and test-docs; or T=
 	$(run) scripts/test --long $(T)
+	$(if $(T),,$(run) scripts/test-docs)
 
 test-debug: ## run all tests that need the debug kernel, make test on it too, or T=
 	$(run) scripts/test-debug $(T)
 
+test-docs: ## run what README and docs/ show and compare the output, or T=<document>
+	$(run) scripts/test-docs $(T)
+
 ##@ For the rest:
-.PHONY: check doctor distclean help
+.PHONY: check dist doctor distclean help
 check: ## formatting, warnings, lints, and proofs that need no run
 	$(run) scripts/check
+
+dist: ## write a tarball of what git tracks: NAME-VERSION.tar.xz
+	$(run) scripts/dist
 
 doctor: ## what is there, what is missing, and what to do about it
 	$(run) scripts/doctor

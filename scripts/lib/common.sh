@@ -64,6 +64,14 @@ module_name() {
 	echo "$name"
 }
 
+# module_version: prints its version, which stands once: in the module's source, where modinfo has it from.
+module_version() {
+	version=$(grep -rhE '^[^/*]*module_version' "$root/src" -i --include='*.rs' --include='*.c' |
+		sed -n 's/.*[( ]"\([0-9][^"]*\)").*/\1/p' | head -n 1)
+	[ -n "$version" ] || die "no source in $root/src has a version" 'give it one:  module_version!("0.1.0");'
+	echo "$version"
+}
+
 # need_space MEGABYTES: stops before a download that would fill the disk.
 need_space() {
 	mkdir -p "$cache" || die "cannot make the cache folder $cache" "set XDG_CACHE_HOME to a folder you can write to"
