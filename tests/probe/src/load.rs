@@ -2,7 +2,7 @@
 
 //! `load`, `unload` and `cycle`: modules in and out, without the price of a process each.
 
-use crate::{coverage, errno, number, word, Failure, Outcome};
+use crate::{errno, number, word, Failure, Outcome};
 use rustix::io::Errno;
 use std::ffi::{CStr, CString};
 use std::fs::File;
@@ -17,29 +17,14 @@ pub const HELP_CYCLE: &str = "MODULE TIMES WANTED [PARAMETERS]
 /// The module under test, by the name the kernel gives it.
 pub const HELLO: &CStr = c"hello";
 
-/// [`delete_module`], with its coverage.
-pub fn unload() -> Result<(), Errno> {
-    coverage::drain();
-    let deleted = delete_module();
-    coverage::drain();
-    deleted
-}
-
-/// [`finit_module`], with its coverage.
-pub fn insert(module: &File, parameters: &CStr) -> Result<(), Errno> {
-    let inserted = finit_module(module, parameters);
-    coverage::drain();
-    inserted
-}
-
 /// delete_module(2) that never waits: what rmmod does.
-pub fn delete_module() -> Result<(), Errno> {
+pub fn unload() -> Result<(), Errno> {
     let flags = rustix::fs::OFlags::NONBLOCK.bits() as i32;
     rustix::system::delete_module(HELLO, flags)
 }
 
 /// finit_module(2).
-pub fn finit_module(module: &File, parameters: &CStr) -> Result<(), Errno> {
+pub fn insert(module: &File, parameters: &CStr) -> Result<(), Errno> {
     rustix::system::finit_module(module, parameters, 0)
 }
 

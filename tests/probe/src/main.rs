@@ -9,7 +9,6 @@
 #![deny(unsafe_code)]
 
 mod append;
-mod coverage;
 mod data;
 mod differential;
 mod errno;
@@ -109,7 +108,7 @@ fn main() -> ExitCode {
         eprintln!("probe: no subcommand {name}; probe --help lists them");
         return ExitCode::from(2);
     };
-    match coverage::recorded(|| (subcommand.run)(rest)) {
+    match (subcommand.run)(rest) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::System(errno)) => {
             println!("{}", errno::name(errno));

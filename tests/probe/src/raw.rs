@@ -6,7 +6,6 @@
 #![allow(unsafe_code)]
 
 pub mod control;
-pub mod kcov;
 pub mod process;
 pub mod shared;
 pub mod uffd;

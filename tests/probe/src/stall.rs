@@ -3,7 +3,7 @@
 //! `stall`: callers that wait in the middle of a system call for a page that nobody brings.
 
 use crate::raw::uffd::{Missing, LEN};
-use crate::{coverage, number, word, Failure, Outcome};
+use crate::{number, word, Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
@@ -61,9 +61,7 @@ pub fn run(args: &[String]) -> Outcome {
     let stall = &stall;
     thread::scope(|scope| {
         for (index, (task, file)) in tasks.iter().zip(&files).enumerate() {
-            scope.spawn(move || {
-                coverage::recorded(|| stall.call(index, task, file)).unwrap_or_else(give_up)
-            });
+            scope.spawn(move || stall.call(index, task, file).unwrap_or_else(give_up));
         }
         stall.direct(&tasks).unwrap_or_else(give_up);
     });

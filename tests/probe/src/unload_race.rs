@@ -2,7 +2,7 @@
 
 //! `unload-race`: the module goes and comes while processes open and close its device.
 
-use crate::{coverage, load, number, word, Failure, Outcome};
+use crate::{load, number, word, Failure, Outcome};
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::event::Timespec;
 use rustix::fs::{Mode, OFlags};
@@ -24,8 +24,6 @@ pub fn run(args: &[String]) -> Outcome {
         openers.push(
             crate::myself()
                 .args(["open-loop", word(args, 1)?])
-                // It never knows which load it has to do with.
-                .env_remove(coverage::VARIABLE)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
                 .spawn()?,

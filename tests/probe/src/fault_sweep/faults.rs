@@ -4,7 +4,7 @@
 //!
 //! One counter, /proc/thread-self/fail-nth, counts all three kinds of them, in the calling thread.
 
-use crate::{coverage, Failure, Outcome};
+use crate::{Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::mm::{mlockall, MlockAllFlags};
@@ -118,7 +118,6 @@ impl Faults {
     ) -> Result<(Result<T, Errno>, u32), Failure> {
         let mut text = [0; 16];
         let nth = nth.to_string();
-        coverage::drain();
         rustix::io::pwrite(&self.file, nth.as_bytes(), 0)?;
         let result = call();
         // Reading and writing what is left are user copies that count too, so either may be what
@@ -133,7 +132,6 @@ impl Faults {
             Err(errno) => return Err(errno.into()),
         };
         let disarmed = rustix::io::pwrite(&self.file, b"0", 0);
-        coverage::drain();
         match disarmed {
             Ok(_) | Err(Errno::FAULT) => Ok((result, left)),
             Err(errno) => Err(errno.into()),

@@ -54,7 +54,7 @@ impl<'a> Module<'a> {
     /// part refuses at once gives another error when a fault has ended it before: of the faults that
     /// it has, the last of these is looked for.
     pub fn init_begins(&self, faults: &mut Faults) -> Result<u32, Failure> {
-        let refused = || load::finit_module(self.file, c"howmany=-1");
+        let refused = || load::insert(self.file, c"howmany=-1");
         let (result, count) = faults.count(refused)?;
         same("the load with howmany=-1", result, Err(Errno::INVAL))?;
         faults.nth = count;
@@ -85,7 +85,7 @@ impl<'a> Module<'a> {
 }
 
 pub fn load(faults: &Faults, module: &Module, mix: &Mix) -> Result<Attempt, Failure> {
-    let injected = faults.call(|| load::finit_module(module.file, mix.parameters))?;
+    let injected = faults.call(|| load::insert(module.file, mix.parameters))?;
     if injected.result.is_err() {
         nothing_left()?;
         module.no_greeting(mix.period)?;
@@ -99,7 +99,7 @@ pub fn load(faults: &Faults, module: &Module, mix: &Mix) -> Result<Attempt, Fail
 
 pub fn unload(faults: &Faults, module: &Module, mix: &Mix) -> Result<Attempt, Failure> {
     load::insert(module.file, mix.parameters)?;
-    let injected = faults.call(load::delete_module)?;
+    let injected = faults.call(load::unload)?;
     if injected.result.is_err() {
         greets(mix)?;
         load::unload()?;

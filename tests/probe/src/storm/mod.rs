@@ -11,7 +11,7 @@ use crate::hello::{info, PATH, RESET};
 use crate::raw::control::{ioctl_words, Words};
 use crate::raw::process::in_child;
 use crate::raw::shared::{counters, Mapped};
-use crate::{coverage, load, number, word, Failure, Outcome};
+use crate::{load, number, word, Failure, Outcome};
 use act::MAPPED;
 use proptest::prelude::{Rng, RngCore};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -98,7 +98,7 @@ impl Storm {
     /// Starts a process of the storm's, which says what it has met.
     fn start(&self, work: impl FnOnce() -> Outcome) -> Result<Pid, Failure> {
         Ok(in_child(|| {
-            let status = status(coverage::recorded(work));
+            let status = status(work());
             if status != 0 {
                 self.count(Event::Failure);
             }

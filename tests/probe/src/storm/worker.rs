@@ -8,7 +8,7 @@ use super::{draws, Event, Storm};
 use crate::hello::PATH;
 use crate::raw::process::in_child;
 use crate::raw::shared::Mapped;
-use crate::{coverage, errno, io, Failure, Outcome};
+use crate::{errno, io, Failure, Outcome};
 use proptest::strategy::{Strategy, ValueTree};
 use rustix::event::{poll, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
@@ -81,15 +81,9 @@ impl<'a> Worker<'a> {
                 Err(Failure::System(Errno::INVAL)) if flags.contains("direct") => {}
                 Err(failure) => return Err(at(failure, &format!("open {flags}"))),
             }
-            if files.is_empty() {
-                // Nothing has kept the module while this open failed.
-                coverage::discard();
-            }
         }
         self.acts(&files, &round.acts)?;
-        coverage::drain();
         drop(files);
-        coverage::drain_closed();
         sleep(Duration::from_millis(round.pause));
         Ok(())
     }
@@ -142,7 +136,7 @@ impl<'a> Worker<'a> {
     }
 
     fn fork(&self, files: &[OwnedFd], acts: &[(usize, Act)], kill: bool) -> Outcome {
-        let child = in_child(|| super::status(coverage::recorded(|| self.acts(files, acts))))?;
+        let child = in_child(|| super::status(self.acts(files, acts)))?;
         if kill {
             std::thread::yield_now();
             kill_process(child, Signal::KILL)?;
