@@ -10,10 +10,10 @@
 
 mod append;
 mod data;
+mod device;
 mod differential;
 mod errno;
 mod fault_sweep;
-mod hello;
 mod interrupt;
 mod io;
 mod load;

@@ -2,7 +2,7 @@
 
 //! What a process of the storm does, and how it is drawn.
 
-use crate::hello::{FIONREAD, INFO, INFO_SIZE, RESET};
+use crate::device::{FIONREAD, INFO, INFO_SIZE, RESET};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

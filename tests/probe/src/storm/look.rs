@@ -2,7 +2,7 @@
 
 //! What has to hold of the contents at any moment, whatever others do to them.
 
-use crate::hello::{info, Info};
+use crate::device::{info, Info};
 use crate::{Failure, Outcome};
 use rustix::io::{pread, Errno};
 use std::os::fd::OwnedFd;

@@ -7,7 +7,7 @@ mod look;
 mod reload;
 mod worker;
 
-use crate::hello::{info, PATH, RESET};
+use crate::device::{info, PATH, RESET};
 use crate::raw::control::{ioctl_words, Words};
 use crate::raw::process::in_child;
 use crate::raw::shared::{counters, Mapped};

@@ -20,17 +20,10 @@ const LOADS: &[&CStr] = &[
     c"whom=Storm capacity=4096",
     c"whom=Storm capacity=10000",
     c"whom=Storm capacity=1M",
-    c"whom=Storm howmany=5 period_ms=1",
-    c"whom=Storm howmany=5 period_ms=60000",
 ];
 
 /// Loads that are refused, each at another stage.
-const REFUSED: &[&CStr] = &[
-    c"howmany=x",
-    c"howmany=1001",
-    c"whom=Storm capacity=8",
-    c"whom=Storm period_ms=60001",
-];
+const REFUSED: &[&CStr] = &[c"howmany=x", c"howmany=1001", c"whom=Storm capacity=8"];
 
 /// Tries to unload that may be refused before the others are asked to pause.
 const PATIENCE: u32 = 50;

@@ -5,7 +5,7 @@
 use super::act::{round, Act, Round};
 use super::look::look;
 use super::{draws, Event, Storm};
-use crate::hello::PATH;
+use crate::device::PATH;
 use crate::raw::process::in_child;
 use crate::raw::shared::Mapped;
 use crate::{errno, io, Failure, Outcome};
