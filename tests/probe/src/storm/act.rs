@@ -86,6 +86,7 @@ fn transfer() -> impl Strategy<Value = String> {
         (at(), len(), len()).prop_map(|(at, one, two)| format!("preadv {at} {one} {two}")),
         (write(), data()).prop_map(|(name, data)| format!("{name} {data}")),
         (pwrite(), at(), data()).prop_map(|(name, at, data)| format!("{name} {at} {data}")),
+        (at(), len()).prop_map(|(at, len)| format!("nowait-pwrite {at} {len}")),
         (at(), data(), data()).prop_map(|(at, one, two)| format!("pwritev {at} {one} {two}")),
         data().prop_map(|data| format!("append -1 {data}")),
         (bad(), at(), 0..5000usize).prop_map(|(name, at, good)| format!("{name} {at} {good} 9000")),
@@ -105,7 +106,7 @@ fn write() -> impl Strategy<Value = &'static str> {
 }
 
 fn pwrite() -> impl Strategy<Value = &'static str> {
-    select(&["pwrite", "nowait-pwrite", "append"][..])
+    select(&["pwrite", "append"][..])
 }
 
 fn bad() -> impl Strategy<Value = &'static str> {
