@@ -129,8 +129,7 @@ build_folder() {
 	echo "$cache/build/$(printf '%s' "$root" | cksum | cut -d' ' -f1)-$1"
 }
 
-# has_test FOLDER TOPIC-OR-TEST: whether FOLDER, tests or one of those in it, has a topic or a test
-# of that name.
+# has_test FOLDER TOPIC-OR-TEST: whether tests/FOLDER has a topic or a test of that name.
 has_test() {
-	[ -f "$root/$1/$2.sh" ] || grep -qsx -e "$2" "$root/$1"/*.sh
+	[ -f "$root/tests/$1/$2.sh" ] || grep -qsx -e "$2" "$root/tests/$1"/*.sh
 }

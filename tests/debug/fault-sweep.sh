@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # fault-sweep: faults in what a load does by other parameters, and in all operations on the device.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=../lib/hello.sh
-. "${0%/*}/../lib/hello.sh"
-# shellcheck source=../lib/fault-sweep.sh
-. "${0%/*}/../lib/fault-sweep.sh"
+# shellcheck source=../device/lib/device.sh
+. "${0%/*}/../device/lib/device.sh"
+# shellcheck source=../device/lib/fault-sweep.sh
+. "${0%/*}/../device/lib/fault-sweep.sh"
 
 tests='
 init-with-a-fault-leaves-nothing

@@ -3,7 +3,7 @@
 #
 # debug-kernel: what is asked of the debug kernel's config, and how what it tells is judged; on
 # the host, without building it.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
 . "${0%/*}/../lib/ktap.sh"

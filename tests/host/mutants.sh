@@ -3,7 +3,7 @@
 #
 # mutants: scripts/test-mutants, on the host: only what the named test has caught counts as caught.
 # It is tried in a toy repository whose module is one line.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
 . "${0%/*}/../lib/ktap.sh"

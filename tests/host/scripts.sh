@@ -3,7 +3,7 @@
 #
 # scripts: what scripts/ say and leave behind when something is missing or goes wrong, on the
 # host, each with a cache of its own.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
 . "${0%/*}/../lib/ktap.sh"

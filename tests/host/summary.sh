@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # summary: tests/summary and tests/run, on the host: what is broken is never reported as good.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
 . "${0%/*}/../lib/ktap.sh"
@@ -117,27 +117,26 @@ summary_ignores_what_is_outside() {
 
 # topics: a folder with the runner and two topics, the second as given on stdin.
 topics() {
-	mkdir -p "$work/t/lib"
+	mkdir -p "$work/t/lib" "$work/t/topics"
 	cp "$tests_dir/run" "$work/t/"
 	cp "$tests_dir/lib/ktap.sh" "$work/t/lib/"
-	rm -f "$work"/t/*.sh
-	cat >"$work/t/a.sh" <<-'END'
-		. "${0%/*}/lib/ktap.sh"
+	cat >"$work/t/topics/a.sh" <<-'END'
+		. "${0%/*}/../lib/ktap.sh"
 		tests='
 		a-good
 		'
 		a_good() { :; }
 		run_tests "$tests" "$@"
 	END
-	cat >"$work/t/b.sh"
+	cat >"$work/t/topics/b.sh"
 }
 
-# run_says STATUS LINE... : of tests/run over these topics, with the arguments in $run_args.
+# run_says STATUS LINE... : of tests/run over these topics, with the argument in $run_args.
 run_says() {
 	wanted_status=$1
 	shift
 	status=0
-	said=$("$work/t/run" ${run_args:+"$run_args"} 2>&1) || status=$?
+	said=$("$work/t/run" topics ${run_args:+"$run_args"} 2>&1) || status=$?
 	expect_eq "$status" "$wanted_status" "exit status: $said"
 	for line in "$@"; do
 		printf '%s\n' "$said" | grep -qxF -e "$line" || fail "no line: $line" "in: $said"
@@ -146,7 +145,7 @@ run_says() {
 
 run_notices_a_topic_that_dies() {
 	topics <<-'END'
-		. "${0%/*}/lib/ktap.sh"
+		. "${0%/*}/../lib/ktap.sh"
 		tests='
 		b-one
 		b-two
@@ -162,7 +161,7 @@ run_notices_a_topic_that_cannot_start() {
 	echo 'this is no command' | topics
 	run_says 1 'ok 1 a' 'not ok 2 b'
 	status=0
-	"$work/t/run" | "$tests_dir/summary" >/dev/null || status=$?
+	"$work/t/run" topics | "$tests_dir/summary" >/dev/null || status=$?
 	expect_eq "$status" 1 "exit status of the summary"
 }
 
@@ -175,14 +174,17 @@ run_of_one_test() {
 run_of_no_such_test_is_status_4() {
 	: | topics
 	run_args=a-bad
-	run_says 4 'run: no topic and no test a-bad; the topics are:' '  a' '  b'
+	run_says 4 "run: no topic and no test a-bad in $work/t/topics; the topics are:" '  a' '  b'
 	run_args=../a
 	run_says 4
+	status=0
+	said=$("$work/t/run" absent 2>&1) || status=$?
+	expect_eq "$status" 4 "exit status without the folder: $said"
 }
 
 ktap_test_that_exits_early_fails() {
 	topics <<-'END'
-		. "${0%/*}/lib/ktap.sh"
+		. "${0%/*}/../lib/ktap.sh"
 		tests='
 		b-exits
 		b-false
@@ -198,7 +200,7 @@ ktap_test_that_exits_early_fails() {
 
 ktap_failure_says_how_to_reproduce() {
 	topics <<-'END'
-		. "${0%/*}/lib/ktap.sh"
+		. "${0%/*}/../lib/ktap.sh"
 		tests='
 		b-fails
 		'
@@ -211,7 +213,7 @@ ktap_failure_says_how_to_reproduce() {
 
 ktap_note_is_shown_whatever_becomes_of_the_test() {
 	topics <<-'END'
-		. "${0%/*}/lib/ktap.sh"
+		. "${0%/*}/../lib/ktap.sh"
 		tests='
 		b-notes
 		b-notes-and-fails

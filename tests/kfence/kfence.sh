@@ -4,10 +4,10 @@
 # kfence: the stock kernel's KFENCE is on: each millisecond an allocation of anybody's gets a page of
 # its own, beside which, and after it is freed, there is nothing. What the other topics here do wrong
 # with such an allocation ends the guest.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=../lib/hello.sh
-. "${0%/*}/../lib/hello.sh"
+# shellcheck source=../device/lib/device.sh
+. "${0%/*}/../device/lib/device.sh"
 
 tests='
 kfence-is-on-while-modules-load
@@ -21,7 +21,7 @@ stat() {
 kfence_is_on_while_modules_load() {
 	expect_eq "$(stat enabled)" 1 "KFENCE is on"
 	before=$(stat 'total allocations')
-	"$probe" cycle "$HELLO_KO" 20 ok
+	"$probe" cycle "$MODULE_KO" 20 ok
 	guarded=$(($(stat 'total allocations') - before))
 	# One each millisecond, and 20 loads take at least that many.
 	[ "$guarded" -ge 20 ] || fail "$guarded allocations guarded in 20 loads"

@@ -3,12 +3,12 @@
 #
 # loads: many loads and unloads take no more memory than a few. Not on the debug kernel, which writes
 # down so much about each of them that it would take ten times as long, and has kmemleak instead.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=../lib/hello.sh
-. "${0%/*}/../lib/hello.sh"
-# shellcheck source=../lib/memory.sh
-. "${0%/*}/../lib/memory.sh"
+# shellcheck source=../device/lib/device.sh
+. "${0%/*}/../device/lib/device.sh"
+# shellcheck source=../device/lib/memory.sh
+. "${0%/*}/../device/lib/memory.sh"
 
 tests='
 memory-after-1000-loads-is-as-after-10
@@ -16,9 +16,9 @@ memory-after-1000-loads-is-as-after-10
 
 memory_after_1000_loads_is_as_after_10() {
 	others_online 0
-	"$probe" cycle "$HELLO_KO" 10 ok
+	"$probe" cycle "$MODULE_KO" 10 ok
 	# So what every ninth load loses shows, or more at once and more rarely.
-	memory_steady 100 "$probe" cycle "$HELLO_KO" 990 ok
+	memory_steady 100 "$probe" cycle "$MODULE_KO" 990 ok
 	others_online 1
 	nothing_left
 }

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # differential: what the device does is what a regular file does, 10,000 random sequences long.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=../lib/hello.sh
-. "${0%/*}/../lib/hello.sh"
-# shellcheck source=../lib/differential.sh
-. "${0%/*}/../lib/differential.sh"
+# shellcheck source=../device/lib/device.sh
+. "${0%/*}/../device/lib/device.sh"
+# shellcheck source=../device/lib/differential.sh
+. "${0%/*}/../device/lib/differential.sh"
 
 tests='
 same-as-a-file-at-100-bytes

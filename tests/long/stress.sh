@@ -3,10 +3,10 @@
 #
 # stress: Debian's stress-ng and fio on the device, each for STRESS_SECONDS (default 60).
 # programs: stress-ng fio
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=../lib/hello.sh
-. "${0%/*}/../lib/hello.sh"
+# shellcheck source=../device/lib/device.sh
+. "${0%/*}/../device/lib/device.sh"
 
 tests='
 stress-ng-leaves-the-device-working

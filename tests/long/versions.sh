@@ -3,10 +3,10 @@
 #
 # versions: a million reads, by read, readv, pread, preadv2, RWF_NOWAIT, O_NONBLOCK, splice and
 # io_uring, beside writers that never rest: each is of one version.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=../lib/hello.sh
-. "${0%/*}/../lib/hello.sh"
+# shellcheck source=../device/lib/device.sh
+. "${0%/*}/../device/lib/device.sh"
 
 tests='
 versions-of-a-tmpfs-file-are-torn

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # poll: the device can always be read and written, and says when its contents have changed.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 poll-says-readable-and-writable-always
@@ -119,7 +119,7 @@ poll_waiter_keeps_the_module() {
 }
 
 follower() {
-	exec busybox timeout 30 "${0%/*}/bin/follow" >"$work/follow"
+	exec busybox timeout 30 "$tests_folder/bin/follow" >"$work/follow"
 }
 
 # The program that README shows.

@@ -3,10 +3,10 @@
 #
 # stall: callers that wait for a page of their own, which nobody brings, hold up nobody else. That
 # they wait is known by userfaultfd, which reports each of them, not by the time that has passed.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 stalled-callers-hold-no-lock-and-die

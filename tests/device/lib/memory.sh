@@ -3,7 +3,7 @@
 #
 # memory.sh: what the kernel's memory looks like before and after many loads.
 #
-# Sourced by a topic after hello.sh, whose variables these are.
+# Sourced by a topic after device.sh, whose variables these are.
 # shellcheck disable=SC2154
 
 # memory_steady LIMIT COMMAND...: runs this, and fails when there are LIMIT objects of one size, or

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # read: in pieces of whatever size the same bytes come, and none past the end.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 read-in-1-byte-pieces

@@ -3,10 +3,10 @@
 #
 # init-unwind: init fails at its last stage, the device, because name_taken.ko has the name. What
 # the stages before did is undone.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 # shellcheck source=lib/memory.sh
 . "${0%/*}/lib/memory.sh"
 
@@ -18,15 +18,15 @@ init-failed-leaves-memory-as-before
 
 init_without_the_name_is_EBUSY() {
 	dump_is_expected
-	insmod "$NAME_TAKEN_KO"
-	refused "could not insert module $HELLO_KO: Device or resource busy" insmod "$HELLO_KO"
+	insmod "$name_taken_ko"
+	refused "could not insert module $MODULE_KO: Device or resource busy" insmod "$MODULE_KO"
 }
 
 init_failed_leaves_nothing() {
 	dump_is_expected
-	insmod "$NAME_TAKEN_KO"
+	insmod "$name_taken_ko"
 	before=$(stat "$device")
-	refused 'Device or resource busy' insmod "$HELLO_KO" whom=Class howmany=3 capacity=1M
+	refused 'Device or resource busy' insmod "$MODULE_KO" whom=Class howmany=3 capacity=1M
 	[ ! -e /sys/module/hello ] || fail "left behind: /sys/module/hello"
 	expect_eq "$(stat "$device")" "$before" "the other module's node"
 	expect_eq "$(cat /sys/module/name_taken/refcnt)" 0 "users of the other module"
@@ -38,9 +38,9 @@ init_failed_leaves_nothing() {
 
 init_failed_leaves_memory_as_before() {
 	dump_is_expected
-	insmod "$NAME_TAKEN_KO"
-	"$probe" cycle "$HELLO_KO" 3 EBUSY
-	memory_steady 10 "$probe" cycle "$HELLO_KO" 20 EBUSY
+	insmod "$name_taken_ko"
+	"$probe" cycle "$MODULE_KO" 3 EBUSY
+	memory_steady 10 "$probe" cycle "$MODULE_KO" 20 EBUSY
 }
 
 run_tests "$tests" "$@"

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # another-kernel: a module that does not belong here is refused.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 module-of-another-kernel-is-refused
@@ -14,22 +14,22 @@ second-insmod-is-refused
 
 # The copy differs in one byte: the first digit of the kernel version in its vermagic.
 module_of_another_kernel_is_refused() {
-	start=$(strings -t d "$HELLO_KO" | awk '$2 ~ /^vermagic=/ { print $1; exit }')
-	[ -n "$start" ] || fail "no vermagic in $HELLO_KO"
-	cp "$HELLO_KO" "$work/hello.ko"
+	start=$(strings -t d "$MODULE_KO" | awk '$2 ~ /^vermagic=/ { print $1; exit }')
+	[ -n "$start" ] || fail "no vermagic in $MODULE_KO"
+	cp "$MODULE_KO" "$work/hello.ko"
 	printf 0 | dd of="$work/hello.ko" bs=1 seek="$((start + 9))" conv=notrunc 2>/dev/null
 	refused 'Invalid module format' insmod "$work/hello.ko"
 	rm "$work/hello.ko"
-	case $(hello_log) in
+	case $(module_log) in
 	*"hello: version magic '0."*"should be '$(uname -r) "*) ;;
-	*) fail "kernel log: $(hello_log)" ;;
+	*) fail "kernel log: $(module_log)" ;;
 	esac
 	nothing_left
 }
 
 second_insmod_is_refused() {
 	load whom=first
-	refused "could not insert module $HELLO_KO: File exists" insmod "$HELLO_KO" whom=second
+	refused "could not insert module $MODULE_KO: File exists" insmod "$MODULE_KO" whom=second
 	contents 'Hello, first!'
 	parameter_is whom first
 }

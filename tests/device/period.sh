@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # period: with period_ms the greetings come one by one, from a timer.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 greetings-come-one-each-period
@@ -29,7 +29,7 @@ greetings_come_one_each_period() {
 	until [ "$(moments | wc -l)" -ge 3 ]; do sleep 0.02; done
 	# Were there a fourth, it would come now.
 	sleep 0.3
-	expect_eq "$(hello_log)" "$(printf '1 hello: Hello, Class!\n%.0s' 1 2 3)" "the log"
+	expect_eq "$(module_log)" "$(printf '1 hello: Hello, Class!\n%.0s' 1 2 3)" "the log"
 	# Uptime counts in hundredths.
 	said=$(moments | awk -v start="$before" '
 		$1 < start * 10000 + NR * 200000 - 10000 { print "line " NR " came early: " $1 " after " start }')
@@ -42,29 +42,29 @@ rmmod_stops_the_greetings() {
 	until [ "$(moments | wc -l)" -ge 3 ]; do :; done
 	rmmod hello
 	sleep 0.1
-	expect_eq "$(hello_log | tail -n 1 | cut -d ' ' -f 2-)" 'hello: Goodbye, cruel world!' "the last line"
+	expect_eq "$(module_log | tail -n 1 | cut -d ' ' -f 2-)" 'hello: Goodbye, cruel world!' "the last line"
 	lines=$(moments | wc -l)
 	[ "$lines" -lt 1000 ] || fail "all lines were there before rmmod"
 	# And with the timer started, a load that ends at once.
-	"$probe" cycle "$HELLO_KO" 5 ok 'howmany=1000 period_ms=1'
+	"$probe" cycle "$MODULE_KO" 5 ok 'howmany=1000 period_ms=1'
 	nothing_left
 }
 
 period_without_greetings_says_nothing() {
 	load howmany=0 period_ms=1
 	sleep 0.05
-	expect_eq "$(hello_log)" '' "the log"
+	expect_eq "$(module_log)" '' "the log"
 }
 
 period_out_of_range_is_refused() {
 	for value in -1 60001; do
-		refused 'Invalid parameters' insmod "$HELLO_KO" period_ms="$value"
+		refused 'Invalid parameters' insmod "$MODULE_KO" period_ms="$value"
 	done
-	expect_eq "$(hello_log | cut -d ' ' -f 2-)" "hello: period_ms=-1: must be 0 to 60000
+	expect_eq "$(module_log | cut -d ' ' -f 2-)" "hello: period_ms=-1: must be 0 to 60000
 hello: period_ms=60001: must be 0 to 60000" "the log"
 	nothing_left
 	load period_ms=60000
-	expect_eq "$(hello_log | grep -c "Hello, " || :)" 0 "lines in the log, long before the period"
+	expect_eq "$(module_log | grep -c "Hello, " || :)" 0 "lines in the log, long before the period"
 }
 
 run_tests "$tests" "$@"

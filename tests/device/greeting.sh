@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # greeting: the device's contents after load are the greeting, howmany lines of it.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them. Kept small: it is the test of
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them. Kept small: it is the test of
 # the edit loop.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 greeting-is-the-contents

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # sysfs-and-modinfo: what the module tells of itself, before and after it is loaded.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 sysfs-shows-the-parameters
@@ -51,7 +51,7 @@ sysfs_parameters_cannot_be_written() {
 
 sysfs_shows_the_version_of_modinfo() {
 	load
-	version=$(modinfo -F version "$HELLO_KO")
+	version=$(modinfo -F version "$MODULE_KO")
 	[ -n "$version" ] || fail "no version"
 	expect_eq "$(cat /sys/module/hello/version)" "$version" "version"
 }
@@ -64,18 +64,18 @@ sysfs_and_node_agree_on_the_device_number() {
 }
 
 modinfo_licence() {
-	expect_eq "$(modinfo -F license "$HELLO_KO")" 'Dual BSD/GPL' "licence"
+	expect_eq "$(modinfo -F license "$MODULE_KO")" 'Dual BSD/GPL' "licence"
 }
 
 modinfo_author_and_description() {
 	for field in author description; do
-		[ -n "$(modinfo -F "$field" "$HELLO_KO")" ] || fail "no $field"
+		[ -n "$(modinfo -F "$field" "$MODULE_KO")" ] || fail "no $field"
 	done
 }
 
 # The type stands in brackets at the end of the line, as that of module_param() does.
 modinfo_parameters_with_types() {
-	lines=$(modinfo -F parm "$HELLO_KO" | sort)
+	lines=$(modinfo -F parm "$MODULE_KO" | sort)
 	expect_eq "$(echo "$lines" | cut -d: -f1 | tr '\n' ' ')" 'capacity howmany period_ms whom ' "parameters"
 	while IFS= read -r line; do
 		case $line in
@@ -88,10 +88,10 @@ modinfo_parameters_with_types() {
 }
 
 modinfo_name_and_vermagic() {
-	expect_eq "$(modinfo -F name "$HELLO_KO")" hello "name"
-	case $(modinfo -F vermagic "$HELLO_KO") in
+	expect_eq "$(modinfo -F name "$MODULE_KO")" hello "name"
+	case $(modinfo -F vermagic "$MODULE_KO") in
 	"$(uname -r) "*) ;;
-	*) fail "vermagic" "got:    $(modinfo -F vermagic "$HELLO_KO")" "wanted: $(uname -r) ..." ;;
+	*) fail "vermagic" "got:    $(modinfo -F vermagic "$MODULE_KO")" "wanted: $(uname -r) ..." ;;
 	esac
 }
 

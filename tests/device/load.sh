@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # load: the module comes and goes, and leaves nothing behind.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 # shellcheck source=lib/memory.sh
 . "${0%/*}/lib/memory.sh"
 
@@ -31,9 +31,9 @@ unload_leaves_nothing() {
 
 load_and_unload_50_times() {
 	# The first loads fill caches that stay.
-	"$probe" cycle "$HELLO_KO" 3 ok
+	"$probe" cycle "$MODULE_KO" 3 ok
 	modules=$(cat /proc/modules)
-	memory_steady 25 "$probe" cycle "$HELLO_KO" 50 ok
+	memory_steady 25 "$probe" cycle "$MODULE_KO" 50 ok
 	expect_eq "$(cat /proc/modules)" "$modules" "/proc/modules"
 	nothing_left
 }

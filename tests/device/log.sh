@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # log: what the module says in the kernel log, and at which level. 1 is KERN_ALERT.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 log-greets-once-at-KERN_ALERT
@@ -18,18 +18,18 @@ log-greeting-ends-at-a-fatal-signal
 
 log_greets_once_at_KERN_ALERT() {
 	load
-	expect_eq "$(hello_log)" '1 hello: Hello, world!' "the log"
+	expect_eq "$(module_log)" '1 hello: Hello, world!' "the log"
 }
 
 log_greets_howmany_times() {
 	load whom=Class howmany=3
-	expect_eq "$(hello_log)" "$(printf '1 hello: Hello, Class!\n%.0s' 1 2 3)" "the log"
+	expect_eq "$(module_log)" "$(printf '1 hello: Hello, Class!\n%.0s' 1 2 3)" "the log"
 }
 
 log_says_goodbye() {
 	load howmany=0
 	rmmod hello
-	expect_eq "$(hello_log | cut -d ' ' -f 2-)" 'hello: Goodbye, cruel world!' "the log"
+	expect_eq "$(module_log | cut -d ' ' -f 2-)" 'hello: Goodbye, cruel world!' "the log"
 }
 
 log_has_nothing_per_open_read_write() {
@@ -39,7 +39,7 @@ log_has_nothing_per_open_read_write() {
 		'bad-pwrite 0 0 5' 'seek cur 0' 'pwrite 65536 x' 'seek 9 9' 'seek data 9'
 	echo more >>"$device"
 	cat "$device" >/dev/null
-	expect_eq "$(hello_log)" '' "the log"
+	expect_eq "$(module_log)" '' "the log"
 }
 
 log_has_nothing_per_poll_ioctl_fdinfo() {
@@ -48,7 +48,7 @@ log_has_nothing_per_poll_ioctl_fdinfo() {
 	io_gives '1; in,pri,out,err,rdnorm,wrnorm; 0; 0 32 1 0 0 65536 0 2 0; EINVAL; 0 0; ENOTTY; 2' \
 		rdwr 'write x' poll "ioctl $((0xe402))" "ioctl $((0xc004e401)) 32" \
 		"ioctl $((0xc004e401)) 0" "ioctl $((0x541b))" "ioctl $((0xe4ff))" 'fdinfo version'
-	expect_eq "$(hello_log)" '' "the log"
+	expect_eq "$(module_log)" '' "the log"
 }
 
 # The load is killed at its first line, with 999 still to come: were the signal not looked at, all
@@ -56,7 +56,7 @@ log_has_nothing_per_poll_ioctl_fdinfo() {
 log_greeting_ends_at_a_fatal_signal() {
 	for attempt in 1 2 3 4 5; do
 		echo "$marker $attempt" >/dev/kmsg
-		"$probe" interrupt "$HELLO_KO" howmany=1000 'hello: Hello, world!'
+		"$probe" interrupt "$MODULE_KO" howmany=1000 'hello: Hello, world!'
 		lines=$("$probe" log "$marker $attempt" 'hello: Hello, ' | wc -l)
 		[ "$lines" -ge 1 ] || fail "no greeting at all"
 		[ "$lines" -eq 1000 ] || break

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 #
 # differential.sh: the same random sequences of operations on the device and on a file in tmpfs
-# (tests/probe/src/differential). Sourced by a topic after hello.sh, whose variables it reads.
+# (tests/probe/src/differential). Sourced by a topic after device.sh, whose variables it reads.
 # shellcheck disable=SC2154
 #
 # PROPTEST_CASES       sequences a test; default $sequences, which the topic sets

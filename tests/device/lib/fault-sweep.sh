@@ -5,7 +5,7 @@
 # fault injection. Each time it works all the same, or gives a documented error (which ones stands
 # in probe/src/fault_sweep/table.rs), changes nothing but what it reports, and works the next time.
 #
-# Sourced by a topic after hello.sh, whose variables these are.
+# Sourced by a topic after device.sh, whose variables these are.
 # shellcheck disable=SC2154
 
 # sweep OPERATION...: a line of what came of each.
@@ -13,7 +13,7 @@ sweep() {
 	faults_are_injected
 	others_online 0
 	status=0
-	said=$("$probe" fault-sweep "$HELLO_KO" "$@") || status=$?
+	said=$("$probe" fault-sweep "$MODULE_KO" "$@") || status=$?
 	others_online 1
 	note "$said"
 	[ "$status" = 0 ] || fail "fault-sweep $*: status $status" "$said"

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # unload: the module goes when nobody has the device open, and not before.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 rmmod-while-open-is-busy
@@ -49,7 +49,7 @@ open_files_are_counted() {
 }
 
 rmmod_while_8_processes_open_and_close() {
-	said=$("$probe" unload-race "$HELLO_KO" "$device" 8 5) || fail "unload-race: $said"
+	said=$("$probe" unload-race "$MODULE_KO" "$device" 8 5) || fail "unload-race: $said"
 	nothing_left
 }
 

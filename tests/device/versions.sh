@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # versions: what one call reads is of one version, however many write at the same time. A million
-# reads of the same kind are in long/versions.sh.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# reads of the same kind are in tests/long/versions.sh.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 one-read-is-of-one-version

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # ioctl: FIONREAD, HELLO_IOC_INFO, HELLO_IOC_RESET, and nothing else.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 ioctl-by-the-header-in-64-bits
@@ -27,7 +27,7 @@ reset=$((0xe402))
 # by_the_header BITS: what a C program gets that knows nothing but the header.
 by_the_header() {
 	load
-	expect_eq "$("${0%/*}/bin/ioctl$1")" "struct 32 32 0 4 8 16 24
+	expect_eq "$("$tests_folder/bin/ioctl$1")" "struct 32 32 0 4 8 16 24
 numbers -1073421311 $reset $fionread
 readable 0 14
 readable 0 13
@@ -46,7 +46,7 @@ ioctl_by_the_header_in_64_bits() {
 
 # The kernel of the guest has 64.
 ioctl_by_the_header_in_32_bits() {
-	said=$("${0%/*}/bin/ioctl32" 2>&1) || skip "this kernel runs no 32-bit programs: $said"
+	said=$("$tests_folder/bin/ioctl32" 2>&1) || skip "this kernel runs no 32-bit programs: $said"
 	by_the_header 32
 }
 

@@ -3,10 +3,10 @@
 #
 # unlike-a-file: README's list of where the device differs from a regular file, and what must not
 # sleep.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 stat-says-size-0

@@ -3,10 +3,10 @@
 #
 # fault: buffers that are not, or not all, the caller's memory. A copy that cannot begin is EFAULT
 # and changes nothing; one that ends early reports what it copied.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 read-fault-at-the-first-page-is-EFAULT

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # parameters: every row of README's table of parameters, and every way to get them wrong.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
-# shellcheck source=lib/hello.sh
-. "${0%/*}/lib/hello.sh"
+# shellcheck source=lib/device.sh
+. "${0%/*}/lib/device.sh"
 
 tests='
 parameters-have-defaults
@@ -64,7 +64,7 @@ by_the_kernel() {
 	error=$1
 	logged_line=$2
 	shift 2
-	refused "could not insert module $HELLO_KO: $error" insmod "$HELLO_KO" "$@"
+	refused "could not insert module $MODULE_KO: $error" insmod "$MODULE_KO" "$@"
 	logged=$("$probe" log "$marker")
 	case $logged in
 	*"$logged_line"*) ;;
@@ -79,8 +79,8 @@ by_hello() {
 	wanted="hello: ...$1...$2...$3"
 	parameter=$1 value=$2 limit=$3
 	shift 3
-	refused "could not insert module $HELLO_KO: Invalid parameters" insmod "$HELLO_KO" "$@"
-	logged=$(hello_log)
+	refused "could not insert module $MODULE_KO: Invalid parameters" insmod "$MODULE_KO" "$@"
+	logged=$(module_log)
 	case $logged in
 	*"$newline"*) fail "more than one line in the log" "$logged" ;;
 	*"hello: "*"$parameter"*"$value"*"$limit"*) ;;
@@ -140,9 +140,9 @@ whom_of_1024_bytes_loads() { loads_with "$(x 1024)" 1 65536 whom="$(x 1024)"; }
 
 unknown_parameter_warns_and_loads() {
 	loads_with world 1 65536 colour=green
-	case $(hello_log) in
+	case $(module_log) in
 	*"hello: unknown parameter 'colour' ignored"*) ;;
-	*) fail "no warning: $(hello_log)" ;;
+	*) fail "no warning: $(module_log)" ;;
 	esac
 }
 
@@ -151,13 +151,13 @@ howmany_1001_is_refused() { by_hello howmany 1001 1000 howmany=1001; }
 
 howmany_1000_loads() {
 	loads_with world 1000 65536 howmany=1000
-	expect_eq "$(hello_log | grep -c '^1 hello: Hello, world!$')" 1000 "lines in the log"
+	expect_eq "$(module_log | grep -c '^1 hello: Hello, world!$')" 1000 "lines in the log"
 	expect_eq "$(head -c 14000 "$device" | grep -c '^Hello, world!$')" 1000 "lines in the device"
 }
 
 howmany_0_loads_and_says_nothing() {
 	load howmany=0
-	expect_eq "$(hello_log)" '' "the log"
+	expect_eq "$(module_log)" '' "the log"
 	contents ''
 	io_gives '0; 1; 1 x' rdwr 'seek end 0' 'write x' 'pread 0 9'
 	parameter_is howmany 0
@@ -174,7 +174,7 @@ period_ms_without_value_is_refused_by_the_kernel() {
 period_ms_named_twice_last_wins() {
 	load period_ms=60000 period_ms=0
 	parameter_is period_ms 0
-	expect_eq "$(hello_log)" '1 hello: Hello, world!' "the log"
+	expect_eq "$(module_log)" '1 hello: Hello, world!' "the log"
 }
 
 limit=16777216
@@ -226,7 +226,7 @@ whom_passes_0x80_and_above() {
 	loads_with "$bytes" 1 65536 whom="$bytes"
 	expect_eq "$(head -c 18 "$device" | od -An -tx1 | tr -d ' \n')" \
 		48656c6c6f2c205a6fc3ab8085feff210a00 "contents"
-	expect_eq "$(hello_log)" '1 hello: Hello, Zo\xc3\xab\x80\x85\xfe\xff!' "the log"
+	expect_eq "$(module_log)" '1 hello: Hello, Zo\xc3\xab\x80\x85\xfe\xff!' "the log"
 }
 
 whom_passes_printable_ascii() {
@@ -240,7 +240,7 @@ whom_with_spaces() {
 	load whom='"Ada Lovelace"'
 	contents 'Hello, Ada Lovelace!'
 	parameter_is whom 'Ada Lovelace'
-	expect_eq "$(hello_log)" '1 hello: Hello, Ada Lovelace!' "the log"
+	expect_eq "$(module_log)" '1 hello: Hello, Ada Lovelace!' "the log"
 }
 
 whom_named_twice_last_wins() { loads_with two 1 65536 whom=one whom=two; }
