@@ -14,18 +14,28 @@ pub mod uffd;
 pub mod untouched;
 pub mod uring;
 
-use rustix::io::Errno;
+use rustix::io::{Errno, ReadWriteFlags};
 use rustix::mm::{mmap, munmap, MapFlags, ProtFlags};
-use std::ffi::{c_int, c_ulong, c_void};
+use std::ffi::{c_int, c_uint, c_ulong, c_void};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr;
 
 const PAGE: usize = 4096;
 
+/// struct iovec.
+#[repr(C)]
+struct Iovec {
+    start: *mut c_void,
+    len: usize,
+}
+
 extern "C" {
     fn lseek(fd: c_int, offset: i64, whence: c_int) -> i64;
+    fn read(fd: c_int, buffer: *mut c_void, len: usize) -> isize;
     fn pread(fd: c_int, buffer: *mut c_void, len: usize, offset: i64) -> isize;
     fn pwrite(fd: c_int, buffer: *const c_void, len: usize, offset: i64) -> isize;
+    fn preadv2(fd: c_int, to: *const Iovec, count: c_int, offset: i64, flags: c_uint) -> isize;
+    fn pwritev2(fd: c_int, from: *const Iovec, count: c_int, offset: i64, flags: c_uint) -> isize;
     fn ioctl(fd: c_int, request: c_ulong, ...) -> c_int;
 }
 
@@ -36,13 +46,55 @@ fn outcome<T: TryFrom<N>, N: Copy>(value: N) -> Result<T, Errno> {
     })
 }
 
+/// pread(2), or preadv2(2) where there are flags.
+///
+/// # Safety
+///
+/// The kernel may write to these `len` bytes, unless they are no memory of this program.
+unsafe fn pread_with(
+    fd: &OwnedFd,
+    start: *mut c_void,
+    len: usize,
+    offset: i64,
+    flags: ReadWriteFlags,
+) -> Result<usize, Errno> {
+    let (fd, buffer) = (fd.as_raw_fd(), Iovec { start, len });
+    if flags.is_empty() {
+        // SAFETY: the caller says that the kernel may write there.
+        return outcome(unsafe { pread(fd, start, len, offset) });
+    }
+    // SAFETY: the caller says that the kernel may write there.
+    outcome(unsafe { preadv2(fd, &buffer, 1, offset, flags.bits()) })
+}
+
+/// pwrite(2), or pwritev2(2) where there are flags.
+///
+/// # Safety
+///
+/// The kernel may read these `len` bytes, unless they are no memory of this program.
+unsafe fn pwrite_with(
+    fd: &OwnedFd,
+    start: *mut c_void,
+    len: usize,
+    offset: i64,
+    flags: ReadWriteFlags,
+) -> Result<usize, Errno> {
+    let (fd, buffer) = (fd.as_raw_fd(), Iovec { start, len });
+    if flags.is_empty() {
+        // SAFETY: the caller says that the kernel may read there.
+        return outcome(unsafe { pwrite(fd, start, len, offset) });
+    }
+    // SAFETY: the caller says that the kernel may read there.
+    outcome(unsafe { pwritev2(fd, &buffer, 1, offset, flags.bits()) })
+}
+
 /// lseek(2) with any whence.
 pub fn seek(fd: &OwnedFd, offset: i64, whence: c_int) -> Result<u64, Errno> {
     // SAFETY: lseek touches no memory of ours.
     outcome(unsafe { lseek(fd.as_raw_fd(), offset, whence) })
 }
 
-/// mmap(2) of a page of the file, which is unmapped again.
+/// mmap(2) of a page of the file, and munmap(2).
 pub fn map(fd: &OwnedFd) -> Result<(), Errno> {
     // SAFETY: a fresh mapping at an address of the kernel's choice.
     let map = unsafe {
@@ -90,6 +142,6 @@ pub fn wild_pread(fd: &OwnedFd, at: Wild, len: usize, offset: i64) -> Result<usi
 /// pwrite(2) from an address that is not ours.
 pub fn wild_pwrite(fd: &OwnedFd, at: Wild, len: usize, offset: i64) -> Result<usize, Errno> {
     let len = len.min(PAGE);
-    // SAFETY: as in wild_pread(), and the kernel only reads.
+    // SAFETY: the kernel only reads, and not from memory of ours: see wild_pread().
     outcome(unsafe { pwrite(fd.as_raw_fd(), at.pointer(), len, offset) })
 }

@@ -2,24 +2,12 @@
 
 //! Buffers of which only the beginning is memory.
 
-use super::{outcome, pread, pwrite, PAGE};
+use super::{pread_with, pwrite_with, PAGE};
 use rustix::io::{Errno, ReadWriteFlags};
 use rustix::mm::{mmap_anonymous, mprotect, munmap, MapFlags, MprotectFlags, ProtFlags};
-use std::ffi::{c_int, c_uint, c_void};
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::ffi::c_void;
+use std::os::fd::OwnedFd;
 use std::{ptr, slice};
-
-/// struct iovec.
-#[repr(C)]
-struct Iovec {
-    start: *mut c_void,
-    len: usize,
-}
-
-extern "C" {
-    fn preadv2(fd: c_int, to: *const Iovec, count: c_int, offset: i64, flags: c_uint) -> isize;
-    fn pwritev2(fd: c_int, from: *const Iovec, count: c_int, offset: i64, flags: c_uint) -> isize;
-}
 
 /// A buffer that reaches past the end of its memory: after the good bytes comes a page that cannot
 /// be accessed.
@@ -61,8 +49,7 @@ impl CutBuffer {
         unsafe { slice::from_raw_parts_mut(self.start().cast(), self.good) }
     }
 
-    /// pread(2), or preadv2(2) with flags, into the buffer; `len` may reach a page past the good
-    /// bytes.
+    /// A read into the buffer; `len` may reach a page past the good bytes.
     pub fn pread(
         &mut self,
         fd: &OwnedFd,
@@ -70,17 +57,11 @@ impl CutBuffer {
         offset: i64,
         flags: ReadWriteFlags,
     ) -> Result<usize, Errno> {
-        let (fd, buffer) = (fd.as_raw_fd(), self.buffer(len));
-        if flags.is_empty() {
-            // SAFETY: what the kernel can write to is our own mapping, borrowed with self.
-            return outcome(unsafe { pread(fd, buffer.start, buffer.len, offset) });
-        }
         // SAFETY: what the kernel can write to is our own mapping, borrowed with self.
-        outcome(unsafe { preadv2(fd, &buffer, 1, offset, flags.bits()) })
+        unsafe { pread_with(fd, self.start(), self.at_most(len), offset, flags) }
     }
 
-    /// pwrite(2), or pwritev2(2) with flags, from the buffer; `len` may reach a page past the good
-    /// bytes.
+    /// A write from the buffer; `len` may reach a page past the good bytes.
     pub fn pwrite(
         &self,
         fd: &OwnedFd,
@@ -88,20 +69,12 @@ impl CutBuffer {
         offset: i64,
         flags: ReadWriteFlags,
     ) -> Result<usize, Errno> {
-        let (fd, buffer) = (fd.as_raw_fd(), self.buffer(len));
-        if flags.is_empty() {
-            // SAFETY: the kernel only reads, and what it can read is our own mapping.
-            return outcome(unsafe { pwrite(fd, buffer.start, buffer.len, offset) });
-        }
         // SAFETY: the kernel only reads, and what it can read is our own mapping.
-        outcome(unsafe { pwritev2(fd, &buffer, 1, offset, flags.bits()) })
+        unsafe { pwrite_with(fd, self.start(), self.at_most(len), offset, flags) }
     }
 
-    fn buffer(&self, len: usize) -> Iovec {
-        Iovec {
-            start: self.start(),
-            len: len.min(self.good + PAGE),
-        }
+    fn at_most(&self, len: usize) -> usize {
+        len.min(self.good + PAGE)
     }
 }
 

@@ -118,14 +118,15 @@ fn ended_well(status: WaitStatus) -> bool {
     status.exit_status() == Some(0) || status.terminating_signal() == Some(Signal::KILL.as_raw())
 }
 
-/// The exit status of a child, which says what has failed.
+/// Returns the exit status of a child, after printing what has failed.
 fn status(outcome: Outcome) -> u8 {
     match outcome {
-        Ok(()) => return 0,
-        Err(Failure::System(errno)) => println!("{}", crate::errno::name(errno)),
-        Err(Failure::Result(text) | Failure::Usage(text)) => println!("{text}"),
+        Ok(()) => 0,
+        Err(failure) => {
+            println!("{}", failure.line());
+            1
+        }
     }
-    1
 }
 
 pub fn run(args: &[String]) -> Outcome {
