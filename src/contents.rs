@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The bytes of the device and what a write does to them. Whoever has a reference has the lock.
+//! The bytes of the device, and what a write does to them. [`State`] locks them.
+//!
+//! [`State`]: crate::state::State
 
-#[cfg(hello_kunit)]
+#[cfg(kunit_tests)]
 mod tests;
 
 use crate::{
@@ -17,9 +19,9 @@ use kernel::{
 /// Where a write begins.
 #[derive(Clone, Copy)]
 pub(crate) enum Start {
-    /// This many bytes behind the beginning.
+    /// At this position.
     At(usize),
-    /// At the end as it is when the write takes place.
+    /// At the end of the contents, when the write takes place.
     End,
 }
 
@@ -27,15 +29,15 @@ pub(crate) enum Start {
 pub(crate) struct Stored {
     /// The number of bytes.
     pub(crate) bytes: usize,
-    /// The position behind them.
+    /// The position after the last of them.
     pub(crate) end: usize,
 }
 
 /// The contents of the device.
 pub(crate) struct Contents {
-    /// All the memory there will ever be. Bytes behind `len` are left over from earlier versions.
+    /// All the memory of the contents. Bytes from `len` on are left from earlier versions.
     buffer: KVVec<u8>,
-    /// How much of `buffer` is the contents; at most its length.
+    /// The length of the contents; at most that of `buffer`.
     len: usize,
     /// Counts the changes.
     version: u64,
@@ -61,37 +63,39 @@ impl Contents {
         self.len
     }
 
-    /// Returns the number of changes since the beginning.
+    /// Returns the number of changes since the module was loaded.
     #[inline]
     pub(crate) fn version(&self) -> u64 {
         self.version
     }
 
-    /// Returns at most `max` bytes behind `pos`; none at the end or behind it.
+    /// Returns at most `max` bytes from `pos` on; none at the end or past it.
     #[inline]
-    pub(crate) fn part(&self, pos: usize, max: usize) -> &[u8] {
+    pub(crate) fn bytes_from(&self, pos: usize, max: usize) -> &[u8] {
         let end = pos.saturating_add(max).min(self.len);
         self.buffer.get(pos..end).unwrap_or_default()
     }
 
-    /// Removes all bytes. Nothing changes if there are none.
-    pub(crate) fn truncate(&mut self) {
-        if self.len > 0 {
-            self.len = 0;
-            self.changed();
+    /// Removes all bytes. Returns whether that is a change: there may be none.
+    pub(crate) fn truncate(&mut self) -> bool {
+        if self.len == 0 {
+            return false;
         }
+        self.len = 0;
+        self.count_change();
+        true
     }
 
-    /// Puts `greeting` in the place of all that there is.
+    /// Replaces all bytes by `greeting`.
     pub(crate) fn reset(&mut self, greeting: &Greeting) {
         self.len = greeting.write_to(&mut self.buffer);
-        self.changed();
+        self.count_change();
     }
 
-    /// Copies what fits of `from` into the buffer.
+    /// Copies as much of `from` into the buffer as fits, without faulting pages in.
     ///
-    /// No byte means that the first page of `from` is missing; nothing has changed then.
-    /// Returns [`ENOSPC`] if there is no room behind `start`.
+    /// If the first page of `from` is not present, this stores no byte and changes nothing.
+    /// Returns [`ENOSPC`] if there is no room at `start`.
     #[inline]
     pub(crate) fn store(&mut self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {
         let start = match start {
@@ -109,13 +113,13 @@ impl Contents {
                 gap.fill(0);
             }
             self.len = self.len.max(end);
-            self.changed();
+            self.count_change();
         }
         Ok(Stored { bytes, end })
     }
 
     #[inline]
-    fn changed(&mut self) {
+    fn count_change(&mut self) {
         self.version = self.version.wrapping_add(1);
     }
 }

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The device `/dev/mydevice`: what its file operations do to the [`Message`].
+//! The device `/dev/mydevice`: what each file operation does with the [`State`].
 
 use crate::{
     abstractions::{
-        fs::KiocbExt,
+        fs::{
+            KiocbExt,
+            LocalFileExt, //
+        },
         miscdevice::{
             MiscDevice,
             MiscDeviceOptions,
-            MiscDeviceSlot, //
+            Registered, //
         },
         poll::{
-            self,
-            PollTable, //
-        },
-        rwonce::RwOnce, //
+            PollFlag,
+            PollFlags, //
+        }, //
     },
     contents::Start,
     ioctl,
-    message::Message, //
+    state::State, //
 };
 use kernel::{
+    ffi::c_int,
     fs::{
         file::{
             flags,
@@ -37,86 +40,93 @@ use kernel::{
     prelude::*,
     seq_file::SeqFile,
     seq_print,
-    sync::Arc, //
+    sync::{
+        atomic::{
+            Atomic,
+            Relaxed, //
+        },
+        poll::PollTable,
+        Arc, //
+    }, //
 };
 
-/// How the device is registered: anyone may read it, only its owner may write.
+/// How the device is registered: all users may read it, only root may write.
 pub(crate) const OPTIONS: MiscDeviceOptions = MiscDeviceOptions {
     name: c"mydevice",
     mode: 0o644,
 };
 
-/// The device. All who open it share one [`Message`].
-pub(crate) struct MyDevice;
+/// An open file of the device.
+pub(crate) struct OpenFile {
+    state: Arc<State>,
+    /// The version of the contents at the last read, or else when the file was opened.
+    seen: Atomic<u64>,
+}
 
-/// What an open file remembers, and all that is kept for it, 8 bytes: the version of the contents
-/// that its last read, or else its open, has met.
-pub(crate) struct Seen(RwOnce<u64>);
-
-#[vtable]
-impl MiscDevice for MyDevice {
-    type Data = Arc<Message>;
-    type OpenFile = Seen;
-    const NOWAIT: bool = true;
-
-    fn slot() -> &'static MiscDeviceSlot<Self> {
-        static SLOT: MiscDeviceSlot<MyDevice> = MiscDeviceSlot::new();
-        &SLOT
+impl OpenFile {
+    fn new(state: Arc<State>) -> Self {
+        state.add_opener();
+        Self {
+            state,
+            seen: Atomic::new(0),
+        }
     }
 
     #[inline]
-    fn open(message: &Arc<Message>, file: &File) -> Result<Seen> {
-        // The VFS refuses O_DIRECT only after open; nothing must be lost by then.
+    fn set_seen(&self, version: u64) {
+        self.seen.store(version, Relaxed);
+    }
+}
+
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        self.state.remove_opener();
+    }
+}
+
+#[vtable]
+impl MiscDevice for OpenFile {
+    type Ptr = KBox<Self>;
+    type RegistrationData = Arc<State>;
+    const NOWAIT: bool = true;
+    const SPLICE: bool = true;
+
+    fn open(file: &File, registration: &Registered<Self>) -> Result<KBox<Self>> {
+        // The VFS would refuse it after this function, when O_TRUNC has emptied the contents.
         if file.flags() & flags::O_DIRECT != 0 {
             return Err(EINVAL);
         }
-        // O_TRUNC has cost write permission, whatever the access mode.
+        // Allocated before O_TRUNC, so that an open that fails changes nothing.
+        let open_file = KBox::new(Self::new(registration.data().clone()), GFP_KERNEL)?;
+        // The VFS has checked the permission to write, whatever the access mode is.
         if file.flags() & flags::O_TRUNC != 0 {
-            message.truncate()?;
+            open_file.state.truncate()?;
         }
-        message.opened();
-        Ok(Seen(RwOnce::new(message.version())))
+        open_file.set_seen(open_file.state.version());
+        Ok(open_file)
     }
 
     #[inline]
-    fn release(message: &Arc<Message>, _seen: Seen) {
-        message.closed();
+    fn llseek(this: &Self, file: &LocalFile, offset: Offset, whence: c_int) -> Result<Offset> {
+        // The length is at most 16 MiB.
+        file.generic_llseek(offset, whence, Offset::MAX, this.state.len() as Offset)
     }
 
     #[inline]
-    fn size(message: &Arc<Message>) -> Offset {
-        // At most 16 MiB.
-        message.len() as Offset
-    }
-
-    #[inline]
-    fn read_iter(
-        message: &Arc<Message>,
-        seen: &Seen,
-        mut kiocb: Kiocb<'_, ()>,
-        to: &mut IovIterDest<'_>,
-    ) -> Result<usize> {
+    fn read_iter(mut kiocb: Kiocb<'_, KBox<Self>>, iov: &mut IovIterDest<'_>) -> Result<usize> {
+        let this = kiocb.file();
         let pos = kiocb.ki_pos();
-        let copied = if kiocb.is_nowait() {
-            message.read_nowait(index(pos), to)?
-        } else {
-            message.read(index(pos), to)?
-        };
-        // Of two reads of one file at once, the later to come here counts. If that is the one of
-        // the older version, a change is reported twice, and none is missed.
-        seen.0.write(copied.version);
+        let copied = this.state.read(index(pos), iov, kiocb.is_nowait())?;
+        // If two threads read the same file at the same time, the older version may be stored last.
+        // Then poll reports the change once more; it misses none.
+        this.set_seen(copied.version);
         *kiocb.ki_pos_mut() = pos.saturating_add(Offset::try_from(copied.bytes)?);
         Ok(copied.bytes)
     }
 
     #[inline]
-    fn write_iter(
-        message: &Arc<Message>,
-        _seen: &Seen,
-        mut kiocb: Kiocb<'_, ()>,
-        from: &mut IovIterSource<'_>,
-    ) -> Result<usize> {
-        if from.is_empty() {
+    fn write_iter(mut kiocb: Kiocb<'_, KBox<Self>>, iov: &mut IovIterSource<'_>) -> Result<usize> {
+        if iov.is_empty() {
             return Ok(0);
         }
         let start = if kiocb.is_append() {
@@ -124,35 +134,36 @@ impl MiscDevice for MyDevice {
         } else {
             Start::At(index(kiocb.ki_pos()))
         };
-        let stored = if kiocb.is_nowait() {
-            message.write_nowait(start, from)?
-        } else {
-            message.write(start, from)?
-        };
-        // At most 16 MiB.
+        let stored = kiocb.file().state.write(start, iov, kiocb.is_nowait())?;
+        // The position is at most 16 MiB.
         *kiocb.ki_pos_mut() = stored.end as Offset;
         Ok(stored.bytes)
     }
 
-    /// As for a file, a read or a write never has to wait for another; and as for an attribute in
-    /// sysfs, a change is something else that has happened.
-    fn poll(message: &Arc<Message>, seen: &Seen, file: &File, table: &PollTable<'_>) -> u32 {
-        table.register(file, message.changed());
-        let ready = poll::flags::IN | poll::flags::OUT;
-        if seen.0.read() != message.version() {
-            ready | poll::flags::PRI | poll::flags::ERR
-        } else {
+    /// A write has stored everything already.
+    fn fsync(_this: &Self) -> Result {
+        Ok(())
+    }
+
+    /// Reads and writes never have to wait for data or room, as with a regular file. A change of the
+    /// contents is an exceptional event, as with an attribute in sysfs.
+    fn poll(this: &Self, file: &File, table: PollTable<'_>) -> PollFlags {
+        table.register_wait(file, this.state.changed());
+        let ready = PollFlag::In | PollFlag::RdNorm | PollFlag::Out | PollFlag::WrNorm;
+        if this.seen.load(Relaxed) == this.state.version() {
             ready
+        } else {
+            ready | PollFlag::Pri | PollFlag::Err
         }
     }
 
-    fn ioctl(message: &Arc<Message>, file: &LocalFile, cmd: u32, arg: usize) -> Result<isize> {
-        ioctl::handle(message, file, cmd, arg)
+    fn ioctl(this: &Self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
+        ioctl::handle(&this.state, file, cmd, arg)
     }
 
-    fn show_fdinfo(message: &Arc<Message>, seq: &SeqFile) {
-        // Nothing can be returned, and the only error is that the reader is being killed.
-        if let Ok(status) = message.status() {
+    fn show_fdinfo(this: &Self, seq: &SeqFile) {
+        // This function returns nothing. The only error is that the reader is being killed.
+        if let Ok(status) = this.state.status() {
             seq_print!(
                 seq,
                 "version:\t{}\nsize:\t{}\ncapacity:\t{}\n",
@@ -164,16 +175,16 @@ impl MiscDevice for MyDevice {
     }
 }
 
-/// Returns `pos` as an index into the contents. The VFS keeps it from being negative; if it did not,
-/// it would be behind the end of any contents.
+/// Returns `pos` as an index into the contents. The VFS passes no negative position; as an index it
+/// would be past the end of any contents.
 #[inline]
 fn index(pos: Offset) -> usize {
     pos as usize
 }
 
-#[cfg(hello_kunit)]
+#[cfg(kunit_tests)]
 #[kunit_tests(mydevice)]
-#[allow(unsafe_code)] // in what the macro makes
+#[allow(unsafe_code)] // in the code that the macro generates
 mod tests {
     use super::*;
 
@@ -185,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn index_of_a_negative_position_is_behind_any_end() {
+    fn index_of_a_negative_position_is_past_any_end() {
         for pos in [-1, -2, Offset::MIN + 1, Offset::MIN] {
             assert!(index(pos) > index(Offset::MAX));
         }

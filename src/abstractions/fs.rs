@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! What the kernel crate's types for files lack.
+//! Files: what the kernel crate's `Kiocb` and `LocalFile` lack.
 //!
 //! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
+//!
+//! In the kernel crate: none yet.
 
 use kernel::{
     bindings,
+    ffi::c_int,
     fs::{
         file::{
             flags,
@@ -14,78 +17,125 @@ use kernel::{
         Kiocb,
         LocalFile, //
     },
+    prelude::*,
     types::ForeignOwnable, //
 };
 
-/// `struct hello_fs_constants` in helpers.c.
+/// `struct rust_ext_fs_constants` in `src/abstractions/helpers.c`.
 #[repr(C)]
 struct FsConstants {
     iocb_append: u32,
     iocb_nowait: u32,
+    fmode_atomic_pos: u32,
     fmode_nowait: u32,
     fionread: u32,
 }
 
-extern "C" {
-    static hello_fs_constants: FsConstants;
+// Safe to read: helpers.c defines it with this layout, and as a constant.
+unsafe extern "C" {
+    safe static rust_ext_fs_constants: FsConstants;
 }
 
-/// Whether a file can do without sleeping; set in its mode when it is opened.
+/// Returns `FMODE_ATOMIC_POS`: read(2), write(2) and lseek(2) take the lock of the position.
 #[inline]
-pub(crate) fn fmode_nowait() -> bindings::fmode_t {
-    // SAFETY: helpers.c defines it with this layout, and it is constant.
-    unsafe { hello_fs_constants.fmode_nowait }
+pub fn fmode_atomic_pos() -> bindings::fmode_t {
+    rust_ext_fs_constants.fmode_atomic_pos
 }
 
-/// The number of the ioctl that asks how much there is to read.
-pub(crate) fn fionread() -> u32 {
-    // SAFETY: helpers.c defines it with this layout, and it is constant.
-    unsafe { hello_fs_constants.fionread }
+/// Returns `FMODE_NOWAIT`: the file understands `IOCB_NOWAIT`.
+#[inline]
+pub fn fmode_nowait() -> bindings::fmode_t {
+    rust_ext_fs_constants.fmode_nowait
+}
+
+/// Returns `FIONREAD`, the number of the ioctl that asks how many bytes can be read.
+#[inline]
+pub fn fionread() -> u32 {
+    rust_ext_fs_constants.fionread
 }
 
 /// The flags of a [`Kiocb`].
-pub(crate) trait KiocbExt {
+pub trait KiocbExt {
     /// Returns `ki_flags`.
     fn flags(&self) -> u32;
 
-    /// Returns whether a write goes to the end of the file, be it by `O_APPEND` or `RWF_APPEND`.
+    /// Returns whether the write goes to the end of the file: `O_APPEND` or `RWF_APPEND`.
     #[inline]
     fn is_append(&self) -> bool {
-        // SAFETY: helpers.c defines it with this layout, and it is constant.
-        self.flags() & unsafe { hello_fs_constants.iocb_append } != 0
+        self.flags() & rust_ext_fs_constants.iocb_append != 0
     }
 
-    /// Returns whether the caller must not be put to sleep, be it by `RWF_NOWAIT` or io_uring.
+    /// Returns whether the operation must not wait for a lock: `RWF_NOWAIT`, or io_uring's first
+    /// attempt. It returns [`EAGAIN`] instead.
     #[inline]
     fn is_nowait(&self) -> bool {
-        // SAFETY: helpers.c defines it with this layout, and it is constant.
-        self.flags() & unsafe { hello_fs_constants.iocb_nowait } != 0
+        self.flags() & rust_ext_fs_constants.iocb_nowait != 0
     }
 }
 
 impl<T: ForeignOwnable> KiocbExt for Kiocb<'_, T> {
     #[inline]
     fn flags(&self) -> u32 {
-        // SAFETY: A `Kiocb` points to a valid `struct kiocb`, whose flags are set before the
-        // operation begins and stay.
+        // SAFETY: By the type invariants of `Kiocb` the pointer is valid. The VFS sets the flags
+        // before it calls the operation, and does not change them during the call.
         let flags = unsafe { (*self.as_raw()).ki_flags };
         flags as u32
     }
 }
 
-/// Returns whether the file has been opened for writing.
-pub(crate) fn is_writable(file: &LocalFile) -> bool {
-    matches!(
-        file.flags() & flags::O_ACCMODE,
-        flags::O_WRONLY | flags::O_RDWR
-    )
+/// What [`LocalFile`] lacks.
+pub trait LocalFileExt {
+    /// Returns whether the file is open for writing.
+    fn is_writable(&self) -> bool;
+
+    /// Returns the position of the file in bytes. Another thread may change it at any time.
+    fn f_pos(&self) -> Offset;
+
+    /// Implements lseek(2) for contents of `eof` bytes without holes, up to position `maxsize`.
+    ///
+    /// Returns the new position; [`EINVAL`] for an unknown `whence` or a position that is negative
+    /// or larger than `maxsize`; [`ENXIO`] for `SEEK_DATA` and `SEEK_HOLE` past the end.
+    ///
+    /// C source: `generic_file_llseek_size()` in `fs/read_write.c`.
+    fn generic_llseek(
+        &self,
+        offset: Offset,
+        whence: c_int,
+        maxsize: Offset,
+        eof: Offset,
+    ) -> Result<Offset>;
 }
 
-/// Returns the position of the file, in bytes from its beginning.
-///
-/// Others may be moving it, so this is a snapshot.
-pub(crate) fn f_pos(file: &LocalFile) -> Offset {
-    // SAFETY: A `LocalFile` is a valid file. This is a `READ_ONCE()`: who moves the position writes
-    // it as a whole.
-    unsafe { (&raw const (*file.as_ptr()).f_pos).read_volatile() }
+impl LocalFileExt for LocalFile {
+    fn is_writable(&self) -> bool {
+        matches!(
+            self.flags() & flags::O_ACCMODE,
+            flags::O_WRONLY | flags::O_RDWR
+        )
+    }
+
+    fn f_pos(&self) -> Offset {
+        // SAFETY: A `LocalFile` is a valid file, and `f_pos` is a number. Volatile, as
+        // `READ_ONCE()`: other threads write it as a whole.
+        unsafe { (&raw const (*self.as_ptr()).f_pos).read_volatile() }
+    }
+
+    #[inline]
+    fn generic_llseek(
+        &self,
+        offset: Offset,
+        whence: c_int,
+        maxsize: Offset,
+        eof: Offset,
+    ) -> Result<Offset> {
+        // SAFETY: A `LocalFile` is a valid file, and calls that use its position without the lock
+        // are on this thread, by its type invariants. So this may change the position.
+        let pos = unsafe {
+            bindings::generic_file_llseek_size(self.as_ptr(), offset, whence, maxsize, eof)
+        };
+        if pos < 0 {
+            return Err(Error::from_errno(pos as c_int));
+        }
+        Ok(pos)
+    }
 }

@@ -1,17 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Misc devices, with what the kernel crate's lack: `llseek`, `poll`, splice, `fsync`, a mode, own data.
+//! Misc devices with state of their own, and with the file operations that the kernel crate's
+//! `MiscDevice` lacks: `llseek`, `poll`, splice, `fsync`, `RWF_NOWAIT`, and the mode of the node.
 //!
 //! C header: [`include/linux/miscdevice.h`](srctree/include/linux/miscdevice.h)
+//!
+//! In the kernel crate: `MiscDevice` without the above; none yet with it.
+//!
+//! # Examples
+//!
+//! All open files share the device's state. Give it to the registration, and clone the [`Arc`] in
+//! `open`; no static is needed:
+//!
+//! ```ignore
+//! type Ptr = Arc<State>;
+//! type RegistrationData = Arc<State>;
+//!
+//! fn open(_file: &File, registration: &Registered<Self>) -> Result<Arc<State>> {
+//!     Ok(registration.data().clone())
+//! }
+//! ```
+//!
+//! [`Arc`]: kernel::sync::Arc
 
 mod fops;
-mod slot;
 
-use super::poll::PollTable;
-use core::ffi::CStr;
+use super::poll::PollFlags;
+use core::{
+    ffi::CStr,
+    ops::Deref, //
+};
 use fops::FileOperations;
 use kernel::{
     bindings,
+    device::Device,
     error::{
         to_result,
         VTABLE_DEFAULT_ERROR, //
@@ -29,162 +51,217 @@ use kernel::{
     },
     prelude::*,
     seq_file::SeqFile,
-    types::Opaque, //
+    sync::poll::PollTable,
+    types::{
+        ForeignOwnable,
+        Opaque, //
+    }, //
 };
-pub(crate) use slot::MiscDeviceSlot;
+
+// Safe to call: it takes no arguments. If sleeping is not allowed, the kernel reports a bug, and no
+// memory is broken.
+unsafe extern "C" {
+    safe fn rust_ext_synchronize_rcu_tasks();
+}
 
 /// What a misc device is registered with.
 #[derive(Clone, Copy)]
-pub(crate) struct MiscDeviceOptions {
+pub struct MiscDeviceOptions {
     /// The name of the device, and of its node in `/dev`.
-    pub(crate) name: &'static CStr,
-    /// The permissions of the node, such as `0o644`.
-    pub(crate) mode: u16,
+    pub name: &'static CStr,
+    /// The permissions of the node, for example `0o644`.
+    pub mode: u16,
 }
 
-/// A registered misc device.
+/// A registered misc device. Dropping it removes the device; files that are open then stay usable
+/// until they are closed.
 ///
-/// User space can open it as soon as it is registered, which may be before the initialiser
-/// returns. So it must be the last of a module's initialisers that can fail: a failed load frees
-/// the code that an open file would call. After that the open files hold a reference on the
-/// module.
+/// User space can open the device as soon as it is registered, also while the module's init function
+/// still runs. Such an open fails with [`ENODEV`], because the kernel frees a module whose init
+/// function fails even if files are open. So init may fail after the registration.
+///
+/// The module must not be unloaded before the registration is dropped. As with the kernel crate's
+/// `MiscDeviceRegistration`, nothing enforces this for a registration that is leaked (with
+/// [`core::mem::forget`]), or moved into a work item that is still queued when the module is
+/// unloaded.
 ///
 /// # Invariants
 ///
-/// `inner` is registered, `data` was initialised before that, and `T::slot()` refers to this.
+/// The miscdevice is registered, and its file operations are those of `T`.
+pub struct MiscDeviceRegistration<T: MiscDevice>(Pin<KBox<Registered<T>>>);
+
+/// A miscdevice and the data of its registration, as [`MiscDevice::open`] sees them.
 #[repr(C)]
-#[pin_data(PinnedDrop)]
-pub(crate) struct MiscDeviceRegistration<T: MiscDevice> {
-    // First, so that a pointer to it is one to the registration.
+#[pin_data]
+pub struct Registered<T: MiscDevice> {
+    // First, so that a pointer to it is also a pointer to this struct: see `FileOperations::open`.
     #[pin]
-    inner: Opaque<bindings::miscdevice>,
-    data: T::Data,
+    device: Opaque<bindings::miscdevice>,
+    data: T::RegistrationData,
 }
 
-// SAFETY: A device may be deregistered by another thread than the one that registered it, and its
-// data can be sent by the bounds of `MiscDevice::Data`.
-unsafe impl<T: MiscDevice> Send for MiscDeviceRegistration<T> {}
+// SAFETY: misc_deregister() may be called by another thread than misc_register(), and the data is
+// `Send`.
+unsafe impl<T: MiscDevice> Send for Registered<T> {}
 
-// SAFETY: A shared registration gives access to nothing but a shared reference to its data, which
-// is `Sync` by the bounds of `MiscDevice::Data`.
-unsafe impl<T: MiscDevice> Sync for MiscDeviceRegistration<T> {}
+// SAFETY: A shared reference gives access to the data, which is `Sync`, and to the device, which
+// does its own locking.
+unsafe impl<T: MiscDevice> Sync for Registered<T> {}
+
+impl<T: MiscDevice> Registered<T> {
+    /// Returns the data that the device was registered with.
+    #[inline]
+    pub fn data(&self) -> &T::RegistrationData {
+        &self.data
+    }
+
+    /// Returns the device, for example for `dev_info!`.
+    pub fn device(&self) -> &Device {
+        // SAFETY: misc_register() has set `this_device`. It stays valid until misc_deregister(),
+        // which is called only when the registration is dropped; `&self` cannot outlive that.
+        unsafe { Device::from_raw((*self.device.get()).this_device) }
+    }
+}
 
 impl<T: MiscDevice> MiscDeviceRegistration<T> {
     /// Registers a misc device with a dynamic minor.
     ///
-    /// Returns [`EEXIST`] if the name is taken, [`EBUSY`] if there is no minor left or if a `T` is
-    /// registered, and whatever `misc_register()` in `drivers/char/misc.c` meets.
-    pub(crate) fn register(options: MiscDeviceOptions, data: T::Data) -> impl PinInit<Self, Error> {
-        try_pin_init!(Self {
-            data,
-            // INVARIANT: `data` has been initialised, so the file operations may use it from now
-            // on, and the slot leads them there.
-            inner <- Opaque::try_ffi_init(move |place: *mut bindings::miscdevice| {
-                let device = bindings::miscdevice {
-                    minor: bindings::MISC_DYNAMIC_MINOR as c_int,
-                    name: options.name.as_ptr().cast(),
-                    fops: &FileOperations::<T>::VTABLE,
-                    mode: options.mode,
-                    ..pin_init::zeroed()
-                };
-                // SAFETY: An initialiser may write to its place.
-                unsafe { place.write(device) };
-                T::slot().take(place.cast())?;
-                // SAFETY: The device is filled in. It is pinned, and dropping it deregisters it
-                // before its memory is freed.
-                to_result(unsafe { bindings::misc_register(place) }).inspect_err(|_| {
-                    // SAFETY: Taken above, and nobody has been able to open the device.
-                    unsafe { T::slot().give_back() }
-                })
-            }),
-        })
+    /// Returns [`ENOMEM`] if there is no memory, [`EEXIST`] if the name is taken, [`EBUSY`] if no
+    /// minor is left, and the other errors of `misc_register()` in `drivers/char/misc.c`.
+    pub fn register(options: MiscDeviceOptions, data: T::RegistrationData) -> Result<Self> {
+        let registered = KBox::try_pin_init(
+            try_pin_init!(Registered {
+                data,
+                // After `data`: user space may open the device as soon as it is registered.
+                device <- Opaque::try_ffi_init(move |slot: *mut bindings::miscdevice| {
+                    let device = bindings::miscdevice {
+                        minor: bindings::MISC_DYNAMIC_MINOR as c_int,
+                        name: options.name.as_ptr().cast(),
+                        fops: &FileOperations::<T>::VTABLE,
+                        mode: options.mode,
+                        ..pin_init::zeroed()
+                    };
+                    // SAFETY: An initialiser may write to its slot.
+                    unsafe { slot.write(device) };
+                    // SAFETY: The miscdevice is filled in. The box pins it, and is freed only
+                    // after `MiscDeviceRegistration::drop` has deregistered it.
+                    to_result(unsafe { bindings::misc_register(slot) })
+                }),
+            }? Error),
+            GFP_KERNEL,
+        )?;
+        // INVARIANT: misc_register() has succeeded, with these file operations.
+        Ok(Self(registered))
     }
 }
 
-#[pinned_drop]
-impl<T: MiscDevice> PinnedDrop for MiscDeviceRegistration<T> {
-    fn drop(self: Pin<&mut Self>) {
-        // SAFETY: By the type invariants the device is registered, and nothing else deregisters
-        // it.
-        unsafe { bindings::misc_deregister(self.inner.get()) };
-        // SAFETY: By the type invariants it is this registration's. The device cannot be opened
-        // any more, and no file is open: that would keep the module from being unloaded.
-        unsafe { T::slot().give_back() };
+impl<T: MiscDevice> Deref for MiscDeviceRegistration<T> {
+    type Target = Registered<T>;
+
+    fn deref(&self) -> &Registered<T> {
+        &self.0
+    }
+}
+
+impl<T: MiscDevice> Drop for MiscDeviceRegistration<T> {
+    // `&mut self` is the pointer alone. Were this the `drop` of `Registered`, its `&mut` would cover
+    // the data that an open() reads until misc_deregister() has taken misc_mtx.
+    fn drop(&mut self) {
+        // SAFETY: By the type invariants the miscdevice is registered; only this deregisters it.
+        unsafe { bindings::misc_deregister(self.device.get()) };
+        // A failed init is followed by the freeing of the module. An open() that was refused has
+        // released misc_mtx, but do_dentry_open() may be about to read `owner` in the module's
+        // file operations.
+        if fops::module_is_coming() {
+            rust_ext_synchronize_rcu_tasks();
+        }
     }
 }
 
 /// The file operations of a misc device.
+///
+/// `'static`, because an open file outlives the registration and all that it may have borrowed.
 #[vtable]
-pub(crate) trait MiscDevice: Sized + 'static {
-    /// What all who open the device share.
-    type Data: Send + Sync;
+pub trait MiscDevice: Sized + 'static {
+    /// What an open file owns: a `KBox`, an `Arc` and the like. It is the file's `private_data`.
+    type Ptr: ForeignOwnable + Send + Sync;
 
-    /// What belongs to one open file. It is kept in `private_data` itself, so it is at most as
-    /// large as a pointer: a number, or a `KBox` or `Arc` of something larger.
-    type OpenFile: Send + Sync;
+    /// What the registration owns. Each `open` gets a reference to it.
+    type RegistrationData: Send + Sync;
 
-    /// Whether `read_iter` and `write_iter` never sleep when the caller forbids it.
+    /// Whether `read_iter` and `write_iter` know [`KiocbExt::is_nowait`]. If not, the VFS refuses
+    /// `RWF_NOWAIT` with `EOPNOTSUPP`.
     ///
-    /// If not, the VFS gives `EOPNOTSUPP` to such a caller.
+    /// [`KiocbExt::is_nowait`]: super::fs::KiocbExt::is_nowait
     const NOWAIT: bool = false;
 
-    /// Returns where the file operations find the registration: a static of this type's own.
-    fn slot() -> &'static MiscDeviceSlot<Self>;
+    /// Whether splice(2) and sendfile(2) work; the kernel then calls `read_iter` and `write_iter`
+    /// for them.
+    const SPLICE: bool = false;
 
-    /// Opens the device. All other misc devices wait meanwhile, so this has to be short.
-    fn open(data: &Self::Data, file: &File) -> Result<Self::OpenFile>;
-
-    /// Closes the device, after the last reference to the open file is gone.
-    fn release(_data: &Self::Data, open_file: Self::OpenFile) {
-        drop(open_file);
-    }
-
-    /// Returns the size of the device in bytes. With this it can be seeked like a file of that size,
-    /// beyond it too, and holds no holes.
-    fn size(_data: &Self::Data) -> Offset {
-        build_error!(VTABLE_DEFAULT_ERROR)
-    }
-
-    /// Reads. Also what splice and sendfile from the device use.
-    fn read_iter(
-        _data: &Self::Data,
-        _open_file: &Self::OpenFile,
-        _kiocb: Kiocb<'_, ()>,
-        _to: &mut IovIterDest<'_>,
-    ) -> Result<usize> {
-        build_error!(VTABLE_DEFAULT_ERROR)
-    }
-
-    /// Writes. Also what splice and sendfile to the device use.
-    fn write_iter(
-        _data: &Self::Data,
-        _open_file: &Self::OpenFile,
-        _kiocb: Kiocb<'_, ()>,
-        _from: &mut IovIterSource<'_>,
-    ) -> Result<usize> {
-        build_error!(VTABLE_DEFAULT_ERROR)
-    }
-
-    /// Returns what the file is ready for, as an or of [`poll`](super::poll)'s flags, after
-    /// `table` has been given the queue that is woken when that changes.
-    fn poll(
-        _data: &Self::Data,
-        _open_file: &Self::OpenFile,
-        _file: &File,
-        _table: &PollTable<'_>,
-    ) -> u32 {
-        build_error!(VTABLE_DEFAULT_ERROR)
-    }
-
-    /// Handles an ioctl, of a 64-bit program or, where `arg` is a pointer, of a 32-bit one.
+    /// Opens the device.
     ///
-    /// What is unknown gives [`ENOTTY`].
-    fn ioctl(_data: &Self::Data, _file: &LocalFile, _cmd: u32, _arg: usize) -> Result<isize> {
+    /// The kernel holds the mutex of all misc devices meanwhile, so this has to be short. The
+    /// registration may be gone afterwards: clone what the open file needs.
+    fn open(file: &File, registration: &Registered<Self>) -> Result<Self::Ptr>;
+
+    /// Closes the file, when its last reference is gone.
+    fn release(device: Self::Ptr) {
+        drop(device);
+    }
+
+    /// Changes the position; see [`LocalFileExt::generic_llseek`]. Without it lseek(2) gives
+    /// [`ESPIPE`].
+    ///
+    /// [`LocalFileExt::generic_llseek`]: super::fs::LocalFileExt::generic_llseek
+    fn llseek(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &LocalFile,
+        _offset: Offset,
+        _whence: c_int,
+    ) -> Result<Offset> {
+        build_error!(VTABLE_DEFAULT_ERROR)
+    }
+
+    /// Reads. Returns the number of bytes read.
+    fn read_iter(_kiocb: Kiocb<'_, Self::Ptr>, _iov: &mut IovIterDest<'_>) -> Result<usize> {
+        build_error!(VTABLE_DEFAULT_ERROR)
+    }
+
+    /// Writes. Returns the number of bytes written.
+    fn write_iter(_kiocb: Kiocb<'_, Self::Ptr>, _iov: &mut IovIterSource<'_>) -> Result<usize> {
+        build_error!(VTABLE_DEFAULT_ERROR)
+    }
+
+    /// Waits until what was written is stored. Without it fsync(2) gives [`EINVAL`].
+    fn fsync(_device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>) -> Result {
+        build_error!(VTABLE_DEFAULT_ERROR)
+    }
+
+    /// Registers `table` with each `PollCondVar` that is notified when the result changes, and then
+    /// returns what the file is ready for. Without it the file is always readable and writable.
+    fn poll(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _table: PollTable<'_>,
+    ) -> PollFlags {
+        build_error!(VTABLE_DEFAULT_ERROR)
+    }
+
+    /// Handles an ioctl; of a 32-bit program, too, if `arg` is a pointer or not used.
+    ///
+    /// Return [`ENOTTY`] for an unknown `cmd`.
+    fn ioctl(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _cmd: u32,
+        _arg: usize,
+    ) -> Result<isize> {
         build_error!(VTABLE_DEFAULT_ERROR)
     }
 
     /// Adds lines to `/proc/<pid>/fdinfo/<fd>`.
-    fn show_fdinfo(_data: &Self::Data, _seq: &SeqFile) {
+    fn show_fdinfo(_device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>, _seq: &SeqFile) {
         build_error!(VTABLE_DEFAULT_ERROR)
     }
 }

@@ -3,25 +3,28 @@
 //! Entries of a module's `.modinfo` section, which `modinfo` shows.
 //!
 //! C header: [`include/linux/module.h`](srctree/include/linux/module.h)
+//!
+//! In the kernel crate: `module!` has no version yet.
 
 /// Declares the version of the module, like `MODULE_VERSION()` in C.
 ///
-/// It is seen by `modinfo` and in `/sys/module/<name>/version`.
+/// `modinfo` and `/sys/module/<name>/version` show it.
+#[macro_export]
 macro_rules! module_version {
     ($version:literal) => {
-        $crate::abstractions::modinfo::modinfo!("version=", $version);
+        $crate::modinfo!("version=", $version);
     };
 }
-pub(crate) use module_version;
 
-/// Adds an entry, given as the literals it is made of, like `MODULE_INFO()` in C.
+/// Adds an entry, given as one or more literals, like `MODULE_INFO()` in C.
+#[macro_export]
 macro_rules! modinfo {
     ($($part:expr),+ $(,)?) => {
         const _: () = {
             const ENTRY: &str = ::core::concat!($($part,)+ "\0");
 
-            // To the compiler's lint a section is unsafe. This one holds strings that end in a
-            // NUL, which this is.
+            // The lint counts `link_section` as unsafe. This section holds strings that end in a
+            // NUL, and `ENTRY` is one.
             #[allow(unsafe_code)]
             #[link_section = ".modinfo"]
             #[used(compiler)]
@@ -30,10 +33,11 @@ macro_rules! modinfo {
         };
     };
 }
-pub(crate) use modinfo;
 
-/// Returns the bytes of a string whose length is `N`. For [`modinfo!`], at compile time.
-pub(crate) const fn to_array<const N: usize>(text: &str) -> [u8; N] {
+/// Returns the bytes of `text`, whose length is `N`. For [`modinfo!`], which calls it at compile
+/// time.
+#[inline(always)]
+pub const fn to_array<const N: usize>(text: &str) -> [u8; N] {
     match text.as_bytes().first_chunk() {
         Some(bytes) => *bytes,
         None => panic!("shorter than N"),

@@ -2,9 +2,9 @@
 
 //! A reader/writer semaphore.
 //!
-//! The kernel crate's `Lock` knows one way to be held, so this one does not fit into it.
-//!
 //! C header: [`include/linux/rwsem.h`](srctree/include/linux/rwsem.h)
+//!
+//! In the kernel crate: none yet. Its `Lock` has one way to be held, and so no shared guard.
 
 use core::{
     cell::UnsafeCell,
@@ -26,42 +26,42 @@ use kernel::{
 };
 
 /// Creates an initialiser of a [`RwSemaphore`] with a lock class of its own.
+#[macro_export]
 macro_rules! new_rwsem {
     ($data:expr, $name:expr $(,)?) => {
         $crate::abstractions::rwsem::RwSemaphore::new($data, $name, ::kernel::static_lock_class!())
     };
 }
-pub(crate) use new_rwsem;
 
-/// Data that several may read at once, or one may change.
+/// Data that several threads may read at the same time, or one may change.
 ///
-/// Sleeps, so it is for process context only. Exposes the kernel's `struct rw_semaphore`.
+/// Taking it may sleep, so it is for process context only. Wraps the kernel's `struct rw_semaphore`.
 #[pin_data]
-pub(crate) struct RwSemaphore<T> {
+pub struct RwSemaphore<T> {
     #[pin]
     sem: Opaque<bindings::rw_semaphore>,
-    /// The list of those who wait points to itself.
+    // The list of waiters contains pointers to itself.
     #[pin]
     _pin: PhantomPinned,
     data: UnsafeCell<T>,
 }
 
-// SAFETY: The semaphore is not bound to a thread, so this can be sent where its data can.
+// SAFETY: The semaphore is not bound to a thread, and the data is `Send`.
 unsafe impl<T: Send> Send for RwSemaphore<T> {}
 
-// SAFETY: A shared `RwSemaphore` hands out `&T` to several threads at once, and `&mut T` to any
-// one of them.
+// SAFETY: A shared `RwSemaphore` gives `&T` to several threads at the same time, and `&mut T` to one
+// thread at a time.
 unsafe impl<T: Send + Sync> Sync for RwSemaphore<T> {}
 
 impl<T> RwSemaphore<T> {
     /// Creates an initialiser. Use [`new_rwsem!`].
-    pub(crate) fn new(
+    pub fn new(
         data: T,
         name: &'static CStr,
         key: Pin<&'static LockClassKey>,
     ) -> impl PinInit<Self> {
         pin_init!(Self {
-            // SAFETY: `slot` can be written to, and `name` and `key` are static.
+            // SAFETY: An initialiser may write to its slot, and `name` and `key` are static.
             sem <- Opaque::ffi_init(|slot| unsafe {
                 bindings::__init_rwsem(slot, name.as_ptr().cast(), key.as_ptr())
             }),
@@ -72,7 +72,7 @@ impl<T> RwSemaphore<T> {
 
     /// Acquires the semaphore for reading. Returns [`EINTR`] on a fatal signal.
     #[inline]
-    pub(crate) fn read_killable(&self) -> Result<ReadGuard<'_, T>> {
+    pub fn read_killable(&self) -> Result<ReadGuard<'_, T>> {
         // SAFETY: `new` has initialised the semaphore.
         match unsafe { bindings::down_read_killable(self.sem.get()) } {
             // INVARIANT: It has just been acquired.
@@ -84,9 +84,9 @@ impl<T> RwSemaphore<T> {
         }
     }
 
-    /// Acquires the semaphore for reading if that needs no waiting.
+    /// Acquires the semaphore for reading, if that is possible without waiting.
     #[inline]
-    pub(crate) fn try_read(&self) -> Option<ReadGuard<'_, T>> {
+    pub fn try_read(&self) -> Option<ReadGuard<'_, T>> {
         // SAFETY: `new` has initialised the semaphore.
         match unsafe { bindings::down_read_trylock(self.sem.get()) } {
             0 => None,
@@ -100,7 +100,7 @@ impl<T> RwSemaphore<T> {
 
     /// Acquires the semaphore for writing. Returns [`EINTR`] on a fatal signal.
     #[inline]
-    pub(crate) fn write_killable(&self) -> Result<WriteGuard<'_, T>> {
+    pub fn write_killable(&self) -> Result<WriteGuard<'_, T>> {
         // SAFETY: `new` has initialised the semaphore.
         match unsafe { bindings::down_write_killable(self.sem.get()) } {
             // INVARIANT: It has just been acquired.
@@ -112,9 +112,9 @@ impl<T> RwSemaphore<T> {
         }
     }
 
-    /// Acquires the semaphore for writing if that needs no waiting.
+    /// Acquires the semaphore for writing, if that is possible without waiting.
     #[inline]
-    pub(crate) fn try_write(&self) -> Option<WriteGuard<'_, T>> {
+    pub fn try_write(&self) -> Option<WriteGuard<'_, T>> {
         // SAFETY: `new` has initialised the semaphore.
         match unsafe { bindings::down_write_trylock(self.sem.get()) } {
             0 => None,
@@ -133,7 +133,7 @@ impl<T> RwSemaphore<T> {
 ///
 /// The semaphore is held for reading, by this guard.
 #[must_use = "the semaphore is released when the guard is dropped"]
-pub(crate) struct ReadGuard<'a, T> {
+pub struct ReadGuard<'a, T> {
     lock: &'a RwSemaphore<T>,
     _not_send: NotThreadSafe,
 }
@@ -143,7 +143,7 @@ impl<T> Deref for ReadGuard<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: By the type invariants there is no writer.
+        // SAFETY: By the type invariants the semaphore is held for reading, so there is no writer.
         unsafe { &*self.lock.data.get() }
     }
 }
@@ -151,8 +151,8 @@ impl<T> Deref for ReadGuard<'_, T> {
 impl<T> Drop for ReadGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: By the type invariants the semaphore is held for reading. The guard cannot be
-        // sent, so this is the task that acquired it.
+        // SAFETY: By the type invariants the semaphore is held for reading. The guard is not `Send`,
+        // so this is the task that acquired it.
         unsafe { bindings::up_read(self.lock.sem.get()) };
     }
 }
@@ -163,7 +163,7 @@ impl<T> Drop for ReadGuard<'_, T> {
 ///
 /// The semaphore is held for writing, by this guard.
 #[must_use = "the semaphore is released when the guard is dropped"]
-pub(crate) struct WriteGuard<'a, T> {
+pub struct WriteGuard<'a, T> {
     lock: &'a RwSemaphore<T>,
     _not_send: NotThreadSafe,
 }
@@ -173,7 +173,8 @@ impl<T> Deref for WriteGuard<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: By the type invariants nobody else has access.
+        // SAFETY: By the type invariants the semaphore is held for writing, so there is no other
+        // guard.
         unsafe { &*self.lock.data.get() }
     }
 }
@@ -181,7 +182,8 @@ impl<T> Deref for WriteGuard<'_, T> {
 impl<T> DerefMut for WriteGuard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: By the type invariants nobody else has access.
+        // SAFETY: By the type invariants the semaphore is held for writing, so there is no other
+        // guard.
         unsafe { &mut *self.lock.data.get() }
     }
 }
@@ -189,8 +191,8 @@ impl<T> DerefMut for WriteGuard<'_, T> {
 impl<T> Drop for WriteGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: By the type invariants the semaphore is held for writing. The guard cannot be
-        // sent, so this is the task that acquired it.
+        // SAFETY: By the type invariants the semaphore is held for writing. The guard is not `Send`,
+        // so this is the task that acquired it.
         unsafe { bindings::up_write(self.lock.sem.get()) };
     }
 }

@@ -4,23 +4,24 @@
 //!
 //! C headers: [`include/linux/sched.h`](srctree/include/linux/sched.h) and
 //! [`include/linux/sched/signal.h`](srctree/include/linux/sched/signal.h)
+//!
+//! In the kernel crate: none yet.
 
-extern "C" {
-    fn hello_fatal_signal_pending() -> bool;
-    fn hello_cond_resched();
+// Safe to call: both take no arguments and use the current task only. If sleeping is not allowed,
+// the kernel reports a bug for cond_resched(), and no memory is broken.
+unsafe extern "C" {
+    safe fn rust_ext_fatal_signal_pending() -> bool;
+    safe fn rust_ext_cond_resched();
 }
 
 /// Returns whether the current task is about to be killed.
 #[inline]
-pub(crate) fn fatal_signal_pending() -> bool {
-    // SAFETY: It reads the flags of the current task, which there always is.
-    unsafe { hello_fatal_signal_pending() }
+pub fn fatal_signal_pending() -> bool {
+    rust_ext_fatal_signal_pending()
 }
 
-/// Lets another task run if one waits for the CPU. May sleep.
+/// Gives up the CPU if another task waits for it. May sleep.
 #[inline]
-pub(crate) fn cond_resched() {
-    // SAFETY: It has no arguments. To sleep in the wrong context is a bug that the kernel reports,
-    // but breaks no memory.
-    unsafe { hello_cond_resched() }
+pub fn cond_resched() {
+    rust_ext_cond_resched()
 }

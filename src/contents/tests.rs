@@ -7,38 +7,33 @@ use super::{
     Start, //
 };
 use crate::{
-    abstractions::{
-        iov::with_source,
-        module_param::{
-            Bytes,
-            Param, //
-        }, //
-    },
-    greeting::Settings, //
+    abstractions::iov::with_source,
+    greeting::Greeting, //
 };
 use kernel::prelude::*;
 
 const CAPACITY: usize = 32;
 
-static CAPACITY_PARAM: Param<Bytes> = Param::<Bytes>::new(c"32");
+fn greeting() -> Greeting {
+    Greeting::new(b"you", 1)
+}
 
 /// Contents that are `Hello, you!` and a newline.
 fn greeted() -> Result<Contents> {
-    let settings = Settings::check(b"you", 1, &CAPACITY_PARAM, 0)?;
-    Contents::new(&settings.greeting, CAPACITY)
+    Contents::new(&greeting(), CAPACITY)
 }
 
-/// Writes, and returns how much of it has been stored and the position behind that.
+/// Writes, and returns how many bytes were stored and the position after them.
 fn write(contents: &mut Contents, start: Start, bytes: &[u8]) -> Result<(usize, usize)> {
     with_source(bytes, |from| contents.store(start, from)).map(|stored| (stored.bytes, stored.end))
 }
 
 fn all(contents: &Contents) -> &[u8] {
-    contents.part(0, usize::MAX)
+    contents.bytes_from(0, usize::MAX)
 }
 
 #[kunit_tests(contents)]
-#[allow(unsafe_code)] // in what the macro makes
+#[allow(unsafe_code)] // in the code that the macro generates
 mod suite {
     use super::*;
 
@@ -94,7 +89,7 @@ mod suite {
         let room = CAPACITY - 1;
         assert_eq!(write(&mut contents, Start::At(room), b"ab")?, (1, CAPACITY));
         assert_eq!(contents.len(), CAPACITY);
-        assert_eq!(contents.part(room, 2), b"a");
+        assert_eq!(contents.bytes_from(room, 2), b"a");
         Ok(())
     }
 
@@ -136,9 +131,8 @@ mod suite {
     #[test]
     fn reset_brings_the_greeting_back() -> Result {
         let mut contents = greeted()?;
-        let settings = Settings::check(b"you", 1, &CAPACITY_PARAM, 0)?;
         write(&mut contents, Start::At(0), &[b'x'; CAPACITY])?;
-        contents.reset(&settings.greeting);
+        contents.reset(&greeting());
         assert_eq!(all(&contents), b"Hello, you!\n");
         Ok(())
     }
@@ -146,17 +140,16 @@ mod suite {
     #[test]
     fn version_counts_each_change() -> Result {
         let mut contents = greeted()?;
-        let settings = Settings::check(b"you", 1, &CAPACITY_PARAM, 0)?;
         write(&mut contents, Start::At(0), b"J")?;
         assert_eq!(contents.version(), 1);
         write(&mut contents, Start::End, b"!")?;
         assert_eq!(contents.version(), 2);
-        contents.reset(&settings.greeting);
+        contents.reset(&greeting());
         assert_eq!(contents.version(), 3);
-        contents.truncate();
+        assert!(contents.truncate());
         assert_eq!(contents.version(), 4);
-        // There is nothing to remove any more.
-        contents.truncate();
+        // There is nothing left to remove.
+        assert!(!contents.truncate());
         assert_eq!(contents.version(), 4);
         Ok(())
     }
@@ -171,17 +164,17 @@ mod suite {
     }
 
     #[test]
-    fn part_ends_at_the_end() -> Result {
+    fn bytes_from_ends_at_the_end() -> Result {
         let contents = greeted()?;
-        assert_eq!(contents.part(7, 3), b"you");
-        assert_eq!(contents.part(7, usize::MAX), b"you!\n");
-        assert_eq!(contents.part(11, 1), b"\n");
-        assert_eq!(contents.part(0, 0), b"");
+        assert_eq!(contents.bytes_from(7, 3), b"you");
+        assert_eq!(contents.bytes_from(7, usize::MAX), b"you!\n");
+        assert_eq!(contents.bytes_from(11, 1), b"\n");
+        assert_eq!(contents.bytes_from(0, 0), b"");
         Ok(())
     }
 
     #[test]
-    fn part_behind_the_end_is_empty() -> Result {
+    fn bytes_from_past_the_end_is_empty() -> Result {
         let contents = greeted()?;
         for pos in [
             12,
@@ -191,9 +184,9 @@ mod suite {
             i64::MAX as usize,
             usize::MAX,
         ] {
-            assert_eq!(contents.part(pos, 0), b"");
-            assert_eq!(contents.part(pos, 1), b"");
-            assert_eq!(contents.part(pos, usize::MAX), b"");
+            assert_eq!(contents.bytes_from(pos, 0), b"");
+            assert_eq!(contents.bytes_from(pos, 1), b"");
+            assert_eq!(contents.bytes_from(pos, usize::MAX), b"");
         }
         Ok(())
     }

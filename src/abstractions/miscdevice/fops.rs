@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The file operations of a misc device: each converts what C passes, calls the method of
-//! [`MiscDevice`] and returns its errno.
+//! The file operations of a misc device as C calls them. Each converts its arguments, calls the
+//! method of [`MiscDevice`] and returns its result or its errno.
 //!
 //! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
+//!
+//! In the kernel crate: see `miscdevice.rs`.
 
-use super::MiscDevice;
-use crate::abstractions::{
-    fs::fmode_nowait,
-    poll::PollTable, //
+use super::{
+    MiscDevice,
+    Registered, //
+};
+use crate::abstractions::fs::{
+    fmode_atomic_pos,
+    fmode_nowait, //
 };
 use core::{
     hint::assert_unchecked,
@@ -16,12 +21,12 @@ use core::{
 };
 use kernel::{
     bindings,
+    error::from_result,
     ffi::{
         c_int,
         c_long,
         c_uint,
-        c_ulong,
-        c_void, //
+        c_ulong, //
     },
     fs::{
         File,
@@ -32,19 +37,30 @@ use kernel::{
         IovIterDest,
         IovIterSource, //
     },
-    seq_file::SeqFile, //
+    prelude::*,
+    seq_file::SeqFile,
+    sync::poll::PollTable,
+    types::ForeignOwnable, //
 };
+
+/// Returns whether the module's init function has not returned yet.
+pub(super) fn module_is_coming() -> bool {
+    // SAFETY: `__this_module` exists as long as code of the module runs. Volatile, as
+    // `READ_ONCE()`: do_init_module() changes the state while other threads call this.
+    let state = unsafe { (&raw const bindings::__this_module.state).read_volatile() };
+    state == bindings::module_state_MODULE_STATE_COMING
+}
 
 /// The functions of [`MiscDevice`] as C calls them.
 pub(super) struct FileOperations<T>(PhantomData<T>);
 
 impl<T: MiscDevice> FileOperations<T> {
     pub(super) const VTABLE: bindings::file_operations = bindings::file_operations {
-        // Without an owner the module could be unloaded while the device is open.
+        // The owner's reference is what keeps the module while a file is open.
         owner: (&raw const bindings::__this_module).cast_mut(),
         open: Some(Self::open),
         release: Some(Self::release),
-        llseek: if T::HAS_SIZE {
+        llseek: if T::HAS_LLSEEK {
             Some(Self::llseek)
         } else {
             None
@@ -54,7 +70,7 @@ impl<T: MiscDevice> FileOperations<T> {
         } else {
             None
         },
-        splice_read: if T::HAS_READ_ITER {
+        splice_read: if T::SPLICE && T::HAS_READ_ITER {
             Some(bindings::copy_splice_read)
         } else {
             None
@@ -64,14 +80,13 @@ impl<T: MiscDevice> FileOperations<T> {
         } else {
             None
         },
-        splice_write: if T::HAS_WRITE_ITER {
+        splice_write: if T::SPLICE && T::HAS_WRITE_ITER {
             Some(bindings::iter_file_splice_write)
         } else {
             None
         },
-        // What has been written is where it belongs; without this fsync(2) would give EINVAL.
-        fsync: if T::HAS_WRITE_ITER {
-            Some(bindings::noop_fsync)
+        fsync: if T::HAS_FSYNC {
+            Some(Self::fsync)
         } else {
             None
         },
@@ -95,53 +110,49 @@ impl<T: MiscDevice> FileOperations<T> {
         ..pin_init::zeroed()
     };
 
-    /// Returns the data of the device.
+    /// Borrows what an open file owns.
     ///
     /// # Safety
     ///
-    /// The device must be open, or be being opened, and stay so during `'a`.
+    /// `file` must be a file that `Self::open` has opened, and must not be released during `'a`.
     #[inline]
-    unsafe fn data<'a>() -> &'a T::Data {
-        // SAFETY: `misc_open()` has found the device registered. It keeps it so during `open`, and
-        // the open file, which has a reference on the module, does so from then on.
-        unsafe { T::slot().data() }
+    unsafe fn device<'a>(file: *mut bindings::file) -> <T::Ptr as ForeignOwnable>::Borrowed<'a> {
+        // SAFETY: `Self::open` has put the result of `into_foreign` there. Only `Self::release`
+        // takes it back, which by the requirements of this function comes after `'a`.
+        unsafe { T::Ptr::borrow((*file).private_data) }
     }
 
-    /// Returns where a file holds its `T::OpenFile`.
-    ///
     /// # Safety
     ///
-    /// `file` must be valid.
-    #[inline]
-    unsafe fn place(file: *mut bindings::file) -> *mut T::OpenFile {
-        const {
-            assert!(size_of::<T::OpenFile>() <= size_of::<*mut c_void>());
-            assert!(align_of::<T::OpenFile>() <= align_of::<*mut c_void>());
+    /// misc_open() must call this, for a miscdevice that is the first member of a `Registered<T>`.
+    unsafe extern "C" fn open(inode: *mut bindings::inode, raw_file: *mut bindings::file) -> c_int {
+        // SAFETY: misc_open() passes the inode and the file that it is opening.
+        let ret = unsafe { bindings::generic_file_open(inode, raw_file) };
+        if ret != 0 {
+            return ret;
         }
-        // SAFETY: By the requirements of this function.
-        unsafe { (&raw mut (*file).private_data).cast() }
-    }
-
-    /// # Safety
-    ///
-    /// `raw_file` must be a file that is being opened, of a registered device of type `T`.
-    unsafe extern "C" fn open(
-        _inode: *mut bindings::inode,
-        raw_file: *mut bindings::file,
-    ) -> c_int {
-        // SAFETY: By the requirements of this function.
-        let data = unsafe { Self::data() };
+        // A failed init frees the module, and does not wait for those that have a file open.
+        if module_is_coming() {
+            return ENODEV.to_errno();
+        }
+        // SAFETY: misc_open() has put a pointer to the miscdevice into `private_data`, and this is
+        // a pointer to the `Registered<T>` too. misc_open() holds misc_mtx until this function
+        // returns. `MiscDeviceRegistration::drop` calls misc_deregister(), which takes misc_mtx,
+        // before it frees the registration. So the reference is valid now, and not longer.
+        let registration = unsafe { &*(*raw_file).private_data.cast::<Registered<T>>() };
+        // SAFETY: No other thread can access a file that is being opened. With FMODE_ATOMIC_POS
+        // a system call that uses the position of a shared file holds f_pos_lock, which is what
+        // `File` requires in `poll` and `ioctl`.
+        unsafe {
+            (*raw_file).f_mode |= fmode_atomic_pos() | if T::NOWAIT { fmode_nowait() } else { 0 };
+        }
         // SAFETY: The file is valid during this call, and no system call uses its position yet.
         let file = unsafe { File::from_raw_file(raw_file) };
 
-        match T::open(data, file) {
-            Ok(open_file) => {
-                // SAFETY: Nobody else accesses a file that is being opened.
-                unsafe { Self::place(raw_file).write(open_file) };
-                if T::NOWAIT {
-                    // SAFETY: As above.
-                    unsafe { (*raw_file).f_mode |= fmode_nowait() };
-                }
+        match T::open(file, registration) {
+            Ok(device) => {
+                // SAFETY: No other thread can access a file that is being opened.
+                unsafe { (*raw_file).private_data = device.into_foreign() };
                 0
             }
             Err(err) => err.to_errno(),
@@ -150,112 +161,120 @@ impl<T: MiscDevice> FileOperations<T> {
 
     /// # Safety
     ///
-    /// `file` must be a file that `Self::open` has opened and that is being closed.
+    /// `file` must be a file that `Self::open` has opened, and this the last call for it.
     unsafe extern "C" fn release(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: The reference on the module is given up after this call.
-        let data = unsafe { Self::data() };
-        // SAFETY: This is the last call for the file, so it takes out what `open` has put there.
-        T::release(data, unsafe { Self::place(file).read() });
+        // SAFETY: `Self::open` has put the result of `into_foreign` there. __fput() calls this once,
+        // after all other operations on the file have returned.
+        T::release(unsafe { T::Ptr::from_foreign((*file).private_data) });
         0
     }
 
     /// # Safety
     ///
-    /// `file` must be a file that `Self::open` has opened, and in use by the current task.
+    /// `file` must be a file that `Self::open` has opened, and the caller must hold a reference to it.
     unsafe extern "C" fn llseek(
         file: *mut bindings::file,
         offset: bindings::loff_t,
         whence: c_int,
     ) -> bindings::loff_t {
-        // SAFETY: The file is open during this call.
-        let size = T::size(unsafe { Self::data() });
-        // SAFETY: The file is valid during this call. Its position is all that this changes, as
-        // lseek(2) may at any time.
-        unsafe {
-            bindings::generic_file_llseek_size(file, offset, whence, bindings::loff_t::MAX, size)
+        // SAFETY: The caller holds a reference to the file.
+        let device = unsafe { Self::device(file) };
+        // SAFETY: The caller holds a reference to the file. If it uses the position without
+        // f_pos_lock, it does so on this thread.
+        let file = unsafe { LocalFile::from_raw_file(file) };
+
+        match T::llseek(device, file, offset, whence) {
+            Ok(pos) => pos,
+            Err(err) => err.to_errno().into(),
         }
     }
 
     /// # Safety
     ///
-    /// `kiocb` must be valid and of a file that `Self::open` has opened; `to` must be a valid
-    /// destination. Nobody else may use them during this call.
+    /// `kiocb` must be valid and of a file that `Self::open` has opened; `iov` must be a valid
+    /// destination that nobody else uses.
     unsafe extern "C" fn read_iter(
         kiocb: *mut bindings::kiocb,
-        to: *mut bindings::iov_iter,
+        iov: *mut bindings::iov_iter,
     ) -> isize {
-        // SAFETY: The file is open during this call.
-        let data = unsafe { Self::data() };
-        // SAFETY: By the requirements of this function; `open` has put something there.
-        let open_file = unsafe { &*Self::place((*kiocb).ki_filp) };
-        // SAFETY: By the requirements of this function. As `()`, what the file holds is not read.
+        // SAFETY: The kiocb holds a reference to its file, whose private data is a `T::Ptr`.
         let kiocb = unsafe { Kiocb::from_raw(kiocb) };
-        // SAFETY: By the requirements of this function. So `from_raw` need not panic over it.
-        unsafe { assert_unchecked((*to).data_source == (bindings::ITER_DEST != 0)) };
-        // SAFETY: By the requirements of this function.
-        let to = unsafe { IovIterDest::from_raw(to) };
+        // SAFETY: The VFS passes a destination. Without this, `from_raw` would leave a path to a
+        // panic in the module.
+        unsafe { assert_unchecked((*iov).data_source == (bindings::ITER_DEST != 0)) };
+        // SAFETY: The VFS passes a valid destination that only this call uses.
+        let iov = unsafe { IovIterDest::from_raw(iov) };
 
-        match T::read_iter(data, open_file, kiocb, to) {
-            Ok(copied) => copied as isize,
+        match T::read_iter(kiocb, iov) {
+            Ok(bytes) => bytes as isize,
             Err(err) => err.to_errno() as isize,
         }
     }
 
     /// # Safety
     ///
-    /// `kiocb` must be valid and of a file that `Self::open` has opened; `from` must be a valid
-    /// source. Nobody else may use them during this call.
+    /// `kiocb` must be valid and of a file that `Self::open` has opened; `iov` must be a valid source
+    /// that nobody else uses.
     unsafe extern "C" fn write_iter(
         kiocb: *mut bindings::kiocb,
-        from: *mut bindings::iov_iter,
+        iov: *mut bindings::iov_iter,
     ) -> isize {
-        // SAFETY: The file is open during this call.
-        let data = unsafe { Self::data() };
-        // SAFETY: By the requirements of this function; `open` has put something there.
-        let open_file = unsafe { &*Self::place((*kiocb).ki_filp) };
-        // SAFETY: By the requirements of this function. As `()`, what the file holds is not read.
+        // SAFETY: The kiocb holds a reference to its file, whose private data is a `T::Ptr`.
         let kiocb = unsafe { Kiocb::from_raw(kiocb) };
-        // SAFETY: By the requirements of this function. So `from_raw` need not panic over it.
-        unsafe { assert_unchecked((*from).data_source == (bindings::ITER_SOURCE != 0)) };
-        // SAFETY: By the requirements of this function.
-        let from = unsafe { IovIterSource::from_raw(from) };
+        // SAFETY: The VFS passes a source. For the reason see `read_iter`.
+        unsafe { assert_unchecked((*iov).data_source == (bindings::ITER_SOURCE != 0)) };
+        // SAFETY: The VFS passes a valid source that only this call uses.
+        let iov = unsafe { IovIterSource::from_raw(iov) };
 
-        match T::write_iter(data, open_file, kiocb, from) {
-            Ok(stored) => stored as isize,
+        match T::write_iter(kiocb, iov) {
+            Ok(bytes) => bytes as isize,
             Err(err) => err.to_errno() as isize,
         }
     }
 
     /// # Safety
     ///
-    /// `file` must be a file that `Self::open` has opened, and `table` null or valid.
+    /// `file` must be a file that `Self::open` has opened, and the caller must hold a reference to it.
+    unsafe extern "C" fn fsync(
+        file: *mut bindings::file,
+        _start: bindings::loff_t,
+        _end: bindings::loff_t,
+        _datasync: c_int,
+    ) -> c_int {
+        // SAFETY: The caller holds a reference to the file.
+        let device = unsafe { Self::device(file) };
+
+        from_result(|| T::fsync(device).map(|()| 0))
+    }
+
+    /// # Safety
+    ///
+    /// `file` must be a file that `Self::open` has opened, and the caller must hold a reference to it;
+    /// `table` must be null or valid.
     unsafe extern "C" fn poll(
         file: *mut bindings::file,
         table: *mut bindings::poll_table,
     ) -> bindings::__poll_t {
-        // SAFETY: The file is open during this call.
-        let data = unsafe { Self::data() };
-        // SAFETY: The file is valid, and `open` has put something there.
-        let open_file = unsafe { &*Self::place(file) };
-        // SAFETY: The file is valid during this call, which does not touch its position.
+        // SAFETY: The caller holds a reference to the file.
+        let device = unsafe { Self::device(file) };
+        // SAFETY: The caller holds a reference to the file, which has FMODE_ATOMIC_POS.
         let file = unsafe { File::from_raw_file(file) };
-        // SAFETY: By the requirements of this function.
+        // SAFETY: The VFS passes null or a table that is valid during this call.
         let table = unsafe { PollTable::from_raw(table) };
 
-        T::poll(data, open_file, file, &table)
+        T::poll(device, file, table).into()
     }
 
     /// # Safety
     ///
-    /// `file` must be a file that `Self::open` has opened, and in use by the current task.
+    /// `file` must be a file that `Self::open` has opened, and the caller must hold a reference to it.
     unsafe extern "C" fn ioctl(file: *mut bindings::file, cmd: c_uint, arg: c_ulong) -> c_long {
-        // SAFETY: The file is open during this call.
-        let data = unsafe { Self::data() };
-        // SAFETY: The file is valid during this call, and if its position is in use without a
-        // lock then by this very system call.
-        let file = unsafe { LocalFile::from_raw_file(file) };
+        // SAFETY: The caller holds a reference to the file.
+        let device = unsafe { Self::device(file) };
+        // SAFETY: The caller holds a reference to the file, which has FMODE_ATOMIC_POS.
+        let file = unsafe { File::from_raw_file(file) };
 
-        match T::ioctl(data, file, cmd, arg) {
+        match T::ioctl(device, file, cmd, arg) {
             Ok(ret) => ret as c_long,
             Err(err) => err.to_errno() as c_long,
         }
@@ -263,11 +282,12 @@ impl<T: MiscDevice> FileOperations<T> {
 
     /// # Safety
     ///
-    /// `file` must be a file that `Self::open` has opened, and `seq` one that may be written to.
-    unsafe extern "C" fn show_fdinfo(seq: *mut bindings::seq_file, _file: *mut bindings::file) {
-        // SAFETY: The file is open during this call.
-        let data = unsafe { Self::data() };
-        // SAFETY: By the requirements of this function.
-        T::show_fdinfo(data, unsafe { SeqFile::from_raw(seq) });
+    /// `file` must be a file that `Self::open` has opened, and the caller must hold a reference to it;
+    /// `seq` must be valid, and nobody else may use it.
+    unsafe extern "C" fn show_fdinfo(seq: *mut bindings::seq_file, file: *mut bindings::file) {
+        // SAFETY: seq_show() in fs/proc/fd.c holds a reference to the file.
+        let device = unsafe { Self::device(file) };
+        // SAFETY: The seq_file is valid during this call, and only this call writes to it.
+        T::show_fdinfo(device, unsafe { SeqFile::from_raw(seq) });
     }
 }

@@ -2,15 +2,16 @@
 
 //! What user space sees: the numbers and the struct of the device's ioctls.
 //!
-//! C header: [`src/uapi/hello.h`](../uapi/hello.h)
+//! C header: [`src/uapi/hello.h`](uapi/hello.h)
 
 use kernel::{
     ioctl::{
         _IO,
         _IOWR, //
     },
-    transmute::AsBytes, //
+    prelude::*, //
 };
+use zerocopy_derive::Immutable;
 
 /// `HELLO_IOC_MAGIC`
 const MAGIC: u32 = 0xE4;
@@ -22,9 +23,9 @@ pub(crate) const INFO: u32 = _IOWR::<u32>(MAGIC, 1);
 pub(crate) const RESET: u32 = _IO(MAGIC, 2);
 
 /// `struct hello_info`
+#[derive(IntoBytes, Immutable)]
 #[repr(C)]
 pub(crate) struct Info {
-    /// In bytes, of this struct.
     pub(crate) size: u32,
     pub(crate) openers: u32,
     pub(crate) length: u64,
@@ -34,6 +35,3 @@ pub(crate) struct Info {
 
 /// `HELLO_INFO_SIZE_VER0`
 pub(crate) const INFO_SIZE_VER0: u32 = 32;
-
-// SAFETY: The members fill the struct without padding, and all bytes of a number are initialised.
-unsafe impl AsBytes for Info {}
