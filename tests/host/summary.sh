@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# summary: tests/summary and tests/run, on the host: what is broken is never reported as good.
+# summary: tests/summary and tests/run, on the host: no fault is reported as passed.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
