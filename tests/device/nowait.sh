@@ -4,7 +4,7 @@
 # nowait: RWF_NOWAIT, which io_uring uses too, means that the lock is not waited for. The pages of the
 # caller's buffer are faulted in, as for a file in the page cache. versions.sh has RWF_NOWAIT beside
 # writers that hold the lock.
-# Prints KTAP; arguments and exit status as lib/ktap.sh has them.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
 . "${0%/*}/lib/device.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# poll: the device can always be read and written, and says when its contents have changed.
+# poll: the device is always readable and writable, and reports when its contents have changed.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
