@@ -68,8 +68,10 @@ function begin(info,    word, words) {
 	number++
 	commands = blanks = 0
 	sub(/^[^ ]+ +/, "", info)
-	if (!update)
+	if (!update) {
 		print number, FNR + 1, info > (to "/blocks")
+		printf "" > (to "/" number ".wanted")
+	}
 	replaced = 0
 	while (update && (getline line < (to "/" number ".new")) > 0) {
 		print in_mdoc(line)

@@ -20,5 +20,3 @@ s/^([a-z0-9_]+) +[0-9]{4,} +([0-9]+)/\1 SIZE \2/
 # The versions of the kernel and of the module.
 s/[0-9]+\.[0-9]+\.[0-9]+[a-z0-9.+~-]*-(cloud-|rt-)?(amd64|arm64)/RELEASE/g
 s/^((src)?version: +)[0-9A-F.]+$/\1VERSION/
-# A script waits while another one, of another terminal, is building.
-/: waiting for another run that is making the same thing$/d
