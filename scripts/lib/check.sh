@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by scripts/check and scripts/check-module: makes a check, lists the files to check.
+# Sourced by the scripts that make checks or need the list of this repository's files.
 #
 # Sets:  $failed  1 as soon as a check has failed, else 0
 #        $made    not empty as soon as a check was made
@@ -27,6 +27,7 @@ check() {
 # in_git: succeeds if this repository is a work tree of git. A tarball of it is none, and may have been
 # unpacked inside another one.
 in_git() {
+	# shellcheck disable=SC2154 # common.sh sets $root
 	[ "$(git -C "$root" rev-parse --show-toplevel 2>/dev/null)" = "$root" ]
 }
 

@@ -64,11 +64,11 @@ module_name() {
 	echo "$name"
 }
 
-# module_version: prints its version, which stands once: in the module's source, where modinfo has it from.
+# module_version: prints its version, which stands once: in its source, where modinfo has it from.
 module_version() {
-	version=$(grep -rhE '^[^/*]*module_version' "$root/src" -i --include='*.rs' --include='*.c' |
-		sed -n 's/.*[( ]"\([0-9][^"]*\)").*/\1/p' | head -n 1)
-	[ -n "$version" ] || die "no source in $root/src has a version" 'give it one:  module_version!("0.1.0");'
+	version=$(grep -rhiE '^[a-z_:]*module_version!?\("' "$root/src" | head -n 1 | cut -d '"' -f 2)
+	[ -n "$version" ] || die "nothing in $root/src declares the module's version" \
+		'declare it:  module_version!("0.1.0");  or in C:  MODULE_VERSION("0.1.0");'
 	echo "$version"
 }
 
