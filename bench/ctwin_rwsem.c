@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 /*
- * ctwin_rwsem.ko: the device of hello.ko in C, designed as in src/message.rs:
- * readers share the lock, no page is waited for while it is held, and poll()
- * tells of changes. Beside ctwin.ko it shows what the design costs, and beside
- * hello.ko what the language does.
+ * ctwin_rwsem.ko: the device of hello.ko in C, with the design of src/state.rs:
+ * readers share the lock, no page is waited for while it is held, and what each
+ * open file remembers is allocated. Compared with ctwin.ko it shows the cost of
+ * the design, and compared with hello.ko the cost of the language.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -18,58 +18,83 @@
 #include <linux/splice.h>
 
 #include "greeting.h"
-#include "rwsem_message.h"
+#include "rwsem_state.h"
+
+static struct state device_state = {
+	.lock = __RWSEM_INITIALIZER(device_state.lock),
+	.changed = __WAIT_QUEUE_HEAD_INITIALIZER(device_state.changed),
+};
 
 static int ctwin_open(struct inode *inode, struct file *file)
 {
+	struct opener *opener;
 	int err;
 
+	err = generic_file_open(inode, file);
+	if (err)
+		return err;
+	/* The VFS refuses O_DIRECT only after open(): O_TRUNC would be done. */
+	if (file->f_flags & O_DIRECT)
+		return -EINVAL;
+	/* Before O_TRUNC is done: an open that fails must lose nothing. */
+	opener = opener_new(&device_state);
+	if (!opener)
+		return -ENOMEM;
 	if (file->f_flags & O_TRUNC) {
-		/* The VFS refuses it only after this, and all would be lost. */
-		if (file->f_flags & O_DIRECT)
-			return -EINVAL;
-		err = truncate(&message);
-		if (err)
+		err = truncate(opener->state);
+		if (err) {
+			opener_free(opener);
 			return err;
+		}
+		atomic64_set(&opener->seen, READ_ONCE(opener->state->version));
 	}
-	saw(file, READ_ONCE(message.version));
-	file->f_mode |= FMODE_NOWAIT;
+	file->private_data = opener;
+	file->f_mode |= FMODE_NOWAIT | FMODE_ATOMIC_POS;
+	return 0;
+}
+
+static int ctwin_release(struct inode *inode, struct file *file)
+{
+	opener_free(file->private_data);
 	return 0;
 }
 
 static loff_t ctwin_llseek(struct file *file, loff_t offset, int whence)
 {
+	struct opener *opener = file->private_data;
+
 	return generic_file_llseek_size(file, offset, whence, LLONG_MAX,
-					READ_ONCE(message.len));
+					READ_ONCE(opener->state->len));
 }
 
 static ssize_t ctwin_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
+	struct opener *opener = iocb->ki_filp->private_data;
 	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
+	struct state *state = opener->state;
 	loff_t pos = iocb->ki_pos;
 	struct part part;
 	ssize_t copied;
 
-	copied = read_nofault(pos, to, nowait, &part);
+	copied = read_nofault(state, pos, to, nowait, &part);
 	if (copied < 0)
 		return copied;
 	if (unlikely(copied != part.bytes)) {
 		iov_iter_revert(to, copied);
-		if (nowait)
-			return -EAGAIN;
-		copied = read_faulting(pos, to, &part);
+		copied = read_faulting(state, pos, to, nowait, &part);
 		if (copied < 0)
 			return copied;
 	}
-	saw(iocb->ki_filp, part.version);
+	atomic64_set(&opener->seen, part.version);
 	iocb->ki_pos = pos + copied;
 	return copied;
 }
 
 static ssize_t ctwin_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
+	struct opener *opener = iocb->ki_filp->private_data;
 	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
-	struct message *msg = &message;
+	struct state *state = opener->state;
 	size_t wanted, absent;
 	ssize_t ret;
 	int i;
@@ -77,29 +102,22 @@ static ssize_t ctwin_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	if (!iov_iter_count(from))
 		return 0;
 
-	wanted = capacity;
-	if (!(iocb->ki_flags & IOCB_APPEND))
-		wanted -= min_t(u64, wanted, iocb->ki_pos);
-	wanted = min(wanted, iov_iter_count(from));
-
 	for (i = 0; i < TRIES; i++) {
-		absent = missing(from, wanted, nowait);
-		if (nowait && absent)
-			return -EAGAIN;
-		ret = lock_exclusive(msg, nowait);
+		wanted = room(state, iocb, from);
+		absent = fault_in_iov_iter_readable(from, wanted);
+		ret = lock_exclusive(state, nowait);
 		if (ret)
 			return ret;
-		ret = store(msg, iocb, from);
-		up_write(&msg->lock);
+		ret = store(state, iocb, from);
+		up_write(&state->lock);
 		if (ret > 0)
-			tell_of_change(msg);
+			tell_of_change(state);
 		if (ret)
 			return ret;
-		if (nowait)
-			return -EAGAIN;
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		if (absent == wanted)
+		/* An append to full contents faults in nothing: try again. */
+		if (wanted && absent == wanted)
 			break;
 	}
 	return -EFAULT;
@@ -108,9 +126,10 @@ static ssize_t ctwin_write_iter(struct kiocb *iocb, struct iov_iter *from)
 static __poll_t ctwin_poll(struct file *file, poll_table *wait)
 {
 	__poll_t mask = EPOLLIN | EPOLLRDNORM | EPOLLOUT | EPOLLWRNORM;
+	struct opener *opener = file->private_data;
 
-	poll_wait(file, &message.changed, wait);
-	if (seen(file) != READ_ONCE(message.version))
+	poll_wait(file, &opener->state->changed, wait);
+	if (atomic64_read(&opener->seen) != READ_ONCE(opener->state->version))
 		mask |= EPOLLPRI | EPOLLERR;
 	return mask;
 }
@@ -118,6 +137,7 @@ static __poll_t ctwin_poll(struct file *file, poll_table *wait)
 static const struct file_operations ctwin_fops = {
 	.owner = THIS_MODULE,
 	.open = ctwin_open,
+	.release = ctwin_release,
 	.llseek = ctwin_llseek,
 	.read_iter = ctwin_read_iter,
 	.write_iter = ctwin_write_iter,
@@ -142,10 +162,10 @@ static int __init ctwin_init(void)
 	if (err)
 		return err;
 
-	message.buffer = kvzalloc(capacity, GFP_KERNEL);
-	if (!message.buffer)
+	device_state.buffer = kvzalloc(capacity, GFP_KERNEL);
+	if (!device_state.buffer)
 		return -ENOMEM;
-	message.len = greeting_write(message.buffer);
+	device_state.len = greeting_write(device_state.buffer);
 
 	err = greeting_log();
 	if (err)
@@ -157,14 +177,14 @@ static int __init ctwin_init(void)
 	return 0;
 
 free_buffer:
-	kvfree(message.buffer);
+	kvfree(device_state.buffer);
 	return err;
 }
 
 static void __exit ctwin_exit(void)
 {
 	misc_deregister(&ctwin_device);
-	kvfree(message.buffer);
+	kvfree(device_state.buffer);
 	pr_alert("Goodbye, cruel world!\n");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause */
 /*
- * What both twins do when they are loaded, and is measured in neither: the
- * parameters of hello.ko, and its greeting.
+ * What both twins do when they are loaded: the parameters of hello.ko, and its
+ * greeting.
  */
 
 #ifndef _BENCH_GREETING_H
@@ -36,7 +36,7 @@ static int capacity_set(const char *val, const struct kernel_param *kp)
 	unsigned long long bytes;
 	char *end;
 
-	/* memparse() takes a sign and what is no digit. */
+	/* Decimal, 0x or octal, as for howmany. memparse() takes a sign too. */
 	if (!val || *val < '0' || *val > '9')
 		return -EINVAL;
 	bytes = memparse(val, &end);
@@ -97,7 +97,7 @@ static int greeting_check(void)
 	return 0;
 }
 
-/* Writes the greeting to @to, of @capacity bytes, and returns its length. */
+/* Writes the greeting to @to, which has @capacity bytes. Returns its length. */
 static size_t greeting_write(char *to)
 {
 	size_t whom_len = strlen(whom);
@@ -119,7 +119,7 @@ static int greeting_log(void)
 	for (i = 0; i < howmany; i++) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		/* A record of the log has room for so much. */
+		/* A record of the kernel log holds about 1000 bytes. */
 		pr_alert("Hello, %.960s!\n", whom);
 		cond_resched();
 	}

@@ -2,7 +2,7 @@
 #
 # Usage: awk -f plot.awk -v unit=UNIT bars results.csv
 #
-# Prints what bench/plot.gp draws of the results in this unit.
+# Prints the results in UNIT as bench/plot.gp reads them: one line for each operation.
 
 BEGIN { FS = " " }
 FILENAME == ARGV[1] {

@@ -2,11 +2,11 @@
 #
 # Usage: gnuplot -e "instructions='FILE'; throughput='FILE'; machine='TEXT'" plot.gp >results.svg
 #
-# Draws the ratios to ctwin.ko. Each FILE has a line an operation: its name in quotes, the ratio of
-# hello.ko, that of ctwin_rwsem.ko, and the bar for hello.ko or NaN.
+# Draws the ratios to ctwin.ko. Each line of a FILE is one operation: its name in quotes, the ratio
+# of hello.ko, the ratio of ctwin_rwsem.ko, and the bar for hello.ko, or NaN where it has none.
 
 set terminal svg size 1000,760 font 'sans-serif,12' background '#ffffff'
-set multiplot layout 2,1 title 'The device in Rust beside its twins in C'."\n".machine font ',13'
+set multiplot layout 2,1 title 'The device in Rust compared with its twins in C'."\n".machine font ',13'
 
 set style data histograms
 set style histogram clustered gap 1
@@ -18,7 +18,7 @@ set xtics nomirror scale 0
 set ytics nomirror
 set bmargin 4.5
 set key above horizontal
-# What is compared with: the twin with the mutex.
+# ctwin.ko itself: the ratio is 1.
 set arrow from graph 0, first 1 to graph 1, first 1 nohead lc '#444444' dt 2 front
 
 set ylabel "instructions a call,\nratio to ctwin.ko (less is better)"

@@ -2,12 +2,12 @@
 #
 # Usage: awk -f table.awk bars results.csv
 #
-# Prints the results as tables, a line an operation: what hello.ko needs and what the others do,
-# its ratio to the twins, and beside that the bar and whether it is met.
+# Prints a table for each unit, with one line for each operation: the value of hello.ko and of
+# what it is compared with, its ratio to each twin, the bar for that ratio, and whether it is met.
 #
-# Exit status: 0 all bars are met; 1 one is not, or there is no result for it.
+# Exit codes: 0 all bars are met; 1 a bar is missed, or has no result.
 
-# The fields that name an operation, joined; "-" stands for an empty one.
+# Joins the fields that name an operation. An empty field becomes "-", as in bench/bars.
 function key(unit, op, size, readers, writers) {
 	return unit SUBSEP op SUBSEP (size == "" ? "-" : size) SUBSEP \
 		(readers == "" ? "-" : readers) SUBSEP (writers == "" ? "-" : writers)
@@ -34,27 +34,33 @@ function number(unit, value) {
 	return sprintf("%.0f", value)
 }
 
-# The ratio to one of the twins and, when there is a bar, "<= 1.00 met".
-function ratio(what, beside,    unit, quotient, limit, text) {
-	if (value[what, "hello"] == "" || !(value[what, beside] > 0))
+# The ratio to one of the twins, and the bar for it where there is one: "1.01 <= 1.02 met".
+function ratio(what, twin,    unit, quotient, compared, shown, limit, met) {
+	if (value[what, "hello"] == "" || !(value[what, twin] > 0))
 		return sprintf("%6s %-14s", "-", "")
 	unit = unit_of[what]
-	# Of throughputs those of the same round are compared; bench has done that for ctwin.
-	quotient = beside == "ctwin" ? to_twin[what] : value[what, "hello"] / value[what, beside]
-	quotient = sprintf("%.2f", quotient)
-	text = ""
-	if ((what, beside) in bar) {
-		limit = bar[what, beside]
-		judged[what, beside] = 1
-		if (unit == "instructions" ? quotient + 0 <= limit + 0 : quotient + 0 >= limit + 0)
-			text = "met"
-		else
-			text = "MISSED"
-		if (text != "met")
-			missed++
-		text = sprintf("%s %.2f %s", unit == "instructions" ? "<=" : ">=", limit, text)
+	quotient = value[what, "hello"] / value[what, twin]
+	# The bench program compares the throughputs of each round with ctwin's of the same round.
+	if (twin == "ctwin" && unit == "bytes_per_second")
+		quotient = to_twin[what]
+	shown = sprintf("%.2f", quotient)
+	if (!((what, twin) in bar))
+		return sprintf("%6s %-14s", shown, "")
+
+	judged[what, twin] = 1
+	limit = bar[what, twin]
+	if (rounded[what, twin] == "-")
+		compared = quotient
+	else
+		compared = sprintf("%." rounded[what, twin] "f", quotient) + 0
+	met = unit == "instructions" ? compared <= limit : compared >= limit
+	if (!met) {
+		missed++
+		# With two decimals a ratio just above the bar would look equal to it.
+		shown = sprintf("%.4f", quotient)
 	}
-	return sprintf("%6s %-14s", quotient, text)
+	return sprintf("%6s %-14s", shown, \
+		sprintf("%s %.2f %s", unit == "instructions" ? "<=" : ">=", limit, met ? "met" : "MISSED"))
 }
 
 function heading(unit,    text) {
@@ -68,8 +74,10 @@ function heading(unit,    text) {
 }
 
 FILENAME == ARGV[1] {
-	if (NF == 7 && !/^#/)
-		bar[key($1, $2, $3, $4, $5), $6] = $7
+	if (NF == 8 && !/^#/) {
+		bar[key($1, $2, $3, $4, $5), $6] = $7 + 0
+		rounded[key($1, $2, $3, $4, $5), $6] = $8
+	}
 	next
 }
 
@@ -93,7 +101,7 @@ FNR == 1 { FS = ","; next }
 
 function row(what,    unit, line) {
 	unit = unit_of[what]
-	line = sprintf("%-34s %8s %8s %8s %8s %8s %8s  %s%s", name[what], \
+	line = sprintf("%-34s %8s %8s %8s %8s %8s %8s  %s %s", name[what], \
 		number(unit, value[what, "hello"]), number(unit, value[what, "ctwin"]), \
 		number(unit, value[what, "ctwin_rwsem"]), number(unit, value[what, "tmpfs"]), \
 		number(unit, value[what, "zero"]), number(unit, value[what, "null"]), \

@@ -4,7 +4,7 @@
 # Sourced by every script of this repository that a person runs: messages, the cache and its locks.
 # A thing in the cache is either complete or absent.
 #
-# Sets:    $root   the top of this repository, the folder above the script that holds scripts/
+# Sets:    $root   the top of this repository: the nearest folder above the script with scripts/lib/
 #          $cache  ${XDG_CACHE_HOME:-~/.cache}/external-modules
 #          $SUITE, $FLAVOUR, $KERNEL to their defaults
 # Exits:   1 by die(), with the reason and the remedy on stderr

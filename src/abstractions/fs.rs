@@ -8,7 +8,6 @@
 
 use kernel::{
     bindings,
-    ffi::c_int,
     fs::{
         file::{
             flags,
@@ -17,7 +16,6 @@ use kernel::{
         Kiocb,
         LocalFile, //
     },
-    prelude::*,
     types::ForeignOwnable, //
 };
 
@@ -38,13 +36,13 @@ unsafe extern "C" {
 
 /// Returns `FMODE_ATOMIC_POS`: read(2), write(2) and lseek(2) take the lock of the position.
 #[inline]
-pub fn fmode_atomic_pos() -> bindings::fmode_t {
+pub(super) fn fmode_atomic_pos() -> bindings::fmode_t {
     rust_ext_fs_constants.fmode_atomic_pos
 }
 
 /// Returns `FMODE_NOWAIT`: the file understands `IOCB_NOWAIT`.
 #[inline]
-pub fn fmode_nowait() -> bindings::fmode_t {
+pub(super) fn fmode_nowait() -> bindings::fmode_t {
     rust_ext_fs_constants.fmode_nowait
 }
 
@@ -66,7 +64,7 @@ pub trait KiocbExt {
     }
 
     /// Returns whether the operation must not wait for a lock: `RWF_NOWAIT`, or io_uring's first
-    /// attempt. It returns [`EAGAIN`] instead.
+    /// attempt. It returns `EAGAIN` instead.
     #[inline]
     fn is_nowait(&self) -> bool {
         self.flags() & rust_ext_fs_constants.iocb_nowait != 0
@@ -90,20 +88,6 @@ pub trait LocalFileExt {
 
     /// Returns the position of the file in bytes. Another thread may change it at any time.
     fn f_pos(&self) -> Offset;
-
-    /// Implements lseek(2) for contents of `eof` bytes without holes, up to position `maxsize`.
-    ///
-    /// Returns the new position; [`EINVAL`] for an unknown `whence` or a position that is negative
-    /// or larger than `maxsize`; [`ENXIO`] for `SEEK_DATA` and `SEEK_HOLE` past the end.
-    ///
-    /// C source: `generic_file_llseek_size()` in `fs/read_write.c`.
-    fn generic_llseek(
-        &self,
-        offset: Offset,
-        whence: c_int,
-        maxsize: Offset,
-        eof: Offset,
-    ) -> Result<Offset>;
 }
 
 impl LocalFileExt for LocalFile {
@@ -118,24 +102,5 @@ impl LocalFileExt for LocalFile {
         // SAFETY: A `LocalFile` is a valid file, and `f_pos` is a number. Volatile, as
         // `READ_ONCE()`: other threads write it as a whole.
         unsafe { (&raw const (*self.as_ptr()).f_pos).read_volatile() }
-    }
-
-    #[inline]
-    fn generic_llseek(
-        &self,
-        offset: Offset,
-        whence: c_int,
-        maxsize: Offset,
-        eof: Offset,
-    ) -> Result<Offset> {
-        // SAFETY: A `LocalFile` is a valid file, and calls that use its position without the lock
-        // are on this thread, by its type invariants. So this may change the position.
-        let pos = unsafe {
-            bindings::generic_file_llseek_size(self.as_ptr(), offset, whence, maxsize, eof)
-        };
-        if pos < 0 {
-            return Err(Error::from_errno(pos as c_int));
-        }
-        Ok(pos)
     }
 }

@@ -172,10 +172,18 @@ impl<T: MiscDevice> Drop for MiscDeviceRegistration<T> {
         // A failed init is followed by the freeing of the module. An open() that was refused has
         // released misc_mtx, but do_dentry_open() may be about to read `owner` in the module's
         // file operations.
-        if fops::module_is_coming() {
+        if module_is_coming() {
             rust_ext_synchronize_rcu_tasks();
         }
     }
+}
+
+/// Returns whether the module's init function has not returned yet.
+fn module_is_coming() -> bool {
+    // SAFETY: `__this_module` exists as long as code of the module runs. Volatile, as
+    // `READ_ONCE()`: do_init_module() changes the state while other threads call this.
+    let state = unsafe { (&raw const bindings::__this_module.state).read_volatile() };
+    state == bindings::module_state_MODULE_STATE_COMING
 }
 
 /// The file operations of a misc device.
@@ -210,10 +218,14 @@ pub trait MiscDevice: Sized + 'static {
         drop(device);
     }
 
-    /// Changes the position; see [`LocalFileExt::generic_llseek`]. Without it lseek(2) gives
-    /// [`ESPIPE`].
-    ///
-    /// [`LocalFileExt::generic_llseek`]: super::fs::LocalFileExt::generic_llseek
+    /// Returns the size in bytes. With it lseek(2) works as in a file of this size without holes;
+    /// it may go past the end.
+    fn size(_device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>) -> Offset {
+        build_error!(VTABLE_DEFAULT_ERROR)
+    }
+
+    /// Changes the position, and returns it, in another way than with `size`. Without either,
+    /// lseek(2) gives [`ESPIPE`].
     fn llseek(
         _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
         _file: &LocalFile,

@@ -36,37 +36,53 @@ impl State {
         from: &mut IovIterSource<'_>,
         nowait: bool,
     ) -> Result<Stored> {
-        for _ in 0..TRIES {
-            // First, so that a large write does not end at a page that is not present yet.
-            let wanted = self.room(start).min(from.len());
-            let present = from.fault_in_readable(wanted);
+        // So that a large write does not end at a page that is not present yet.
+        from.fault_in_readable(self.wanted(start, from));
+        let mut contents = self.lock_write(nowait)?;
+        let stored = contents.store(start, from)?;
+        if stored.bytes == 0 {
+            drop(contents);
+            return self.write_faulting(start, from, nowait);
+        }
+        self.publish(contents);
+        Ok(stored)
+    }
 
+    /// Continues a write that could not copy its first page, which is not present or not readable.
+    #[cold]
+    fn write_faulting(
+        &self,
+        start: Start,
+        from: &mut IovIterSource<'_>,
+        nowait: bool,
+    ) -> Result<Stored> {
+        for _ in 0..TRIES {
+            if task::fatal_signal_pending() {
+                return Err(EINTR);
+            }
+            // Nothing is wanted if the contents are full. They may be empty when they are locked.
+            let wanted = self.wanted(start, from);
+            if wanted > 0 && from.fault_in_readable(wanted) == 0 {
+                break;
+            }
             let mut contents = self.lock_write(nowait)?;
             let stored = contents.store(start, from)?;
             if stored.bytes > 0 {
                 self.publish(contents);
                 return Ok(stored);
             }
-            drop(contents);
-
-            if task::fatal_signal_pending() {
-                return Err(EINTR);
-            }
-            if present == 0 {
-                break;
-            }
         }
         Err(EFAULT)
     }
 
-    /// Returns how many bytes fit from `start` on. For an append that may change until the contents
-    /// are locked.
+    /// Returns how many bytes of `from` fit from `start` on. For an append that may change until the
+    /// contents are locked.
     #[inline]
-    fn room(&self, start: Start) -> usize {
+    fn wanted(&self, start: Start, from: &IovIterSource<'_>) -> usize {
         let start = match start {
             Start::At(pos) => pos,
             Start::End => self.len(),
         };
-        self.settings.capacity.saturating_sub(start)
+        from.len().min(self.settings.capacity.saturating_sub(start))
     }
 }

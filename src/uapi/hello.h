@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause */
 /*
- * ioctl(2) on /dev/mydevice. Beside these, FIONREAD gives the bytes between the
- * file's position and the end. Anything else is ENOTTY.
+ * ioctl(2) on /dev/mydevice. FIONREAD works too: it gives the number of bytes
+ * from the file's position to the end. Any other ioctl is ENOTTY.
  */
 
 #ifndef _UAPI_HELLO_H
@@ -11,16 +11,17 @@
 #include <linux/types.h>
 
 /**
- * struct hello_info - what HELLO_IOC_INFO gives, all of one moment
- * @size: in bytes; in: of the caller's struct, at least HELLO_INFO_SIZE_VER0
- *        (else EINVAL); out: how much of it has been filled in
- * @openers: how many open files there are
- * @length: of the contents, in bytes
- * @capacity: the most bytes there can be
- * @version: counts the changes of the contents since the module was loaded
+ * struct hello_info - what HELLO_IOC_INFO fills in, all at one moment
+ * @size: set by the caller to the size of its struct in bytes, at least
+ *        HELLO_INFO_SIZE_VER0 (else EINVAL); set by the module to the number
+ *        of bytes that it has filled in, which is never more
+ * @openers: number of open files
+ * @length: length of the contents in bytes
+ * @capacity: largest possible length in bytes
+ * @version: number of changes of the contents since the module was loaded
  *
- * Later versions may add members behind these. A program that finds a smaller
- * @size than it asked for runs on an older module.
+ * Later versions may add members at the end. If a program gets a smaller @size
+ * than it has set, the module is older than the header of the program.
  */
 struct hello_info {
 	__u32 size;
@@ -34,10 +35,16 @@ struct hello_info {
 
 #define HELLO_IOC_MAGIC		0xE4
 
-/* Of the struct only the first member's size is encoded: that one never grows. */
+/*
+ * The number encodes the size of the first member, not of the struct, so that
+ * it stays the same when the struct grows.
+ */
 #define HELLO_IOC_INFO		_IOWR(HELLO_IOC_MAGIC, 1, __u32)
 
-/* Back to the greeting, as a new version. The file must be writable, else EBADF. */
+/*
+ * Makes the contents the greeting again, which is a new version. The file must
+ * be open for writing, else EBADF.
+ */
 #define HELLO_IOC_RESET		_IO(HELLO_IOC_MAGIC, 2)
 
 #endif /* _UAPI_HELLO_H */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `instructions`: what one call of each operation takes, user space's part included, which is the
-//! same for all targets. The least over batches: in that one no interrupt came.
+//! `instructions`: how many instructions one call of each operation takes. Those in user space are
+//! counted too; they are the same for all targets. The least of many batches is printed: no
+//! interrupt came while that batch ran.
 
 use crate::clock::now;
 use crate::row::Row;
@@ -53,7 +54,7 @@ impl Op {
     }
 }
 
-/// Times `CALLS` calls, and returns with the time the sum of what they returned.
+/// Makes `CALLS` calls. Returns the time they took and the sum of what they returned.
 #[inline]
 fn batch(mut call: impl FnMut() -> Result<usize, Errno>) -> Result<(u64, usize), Errno> {
     let mut sum = 0;
@@ -64,6 +65,7 @@ fn batch(mut call: impl FnMut() -> Result<usize, Errno>) -> Result<(u64, usize),
     Ok((now() - began, sum))
 }
 
+/// Returns the time of one batch of `op`, or an error if a call read or wrote too little.
 fn one_batch(op: Op, target: &Target, fd: &OwnedFd, buffer: &mut Buffer) -> Outcome<u64> {
     let (measured, expected) = match op {
         Op::OpenClose => (batch(|| target.open().map(|_| 0)), 0),
@@ -79,7 +81,8 @@ fn one_batch(op: Op, target: &Target, fd: &OwnedFd, buffer: &mut Buffer) -> Outc
     }
 }
 
-/// The least of each target; batch by batch in turn, so that all meet the same conditions.
+/// Returns the time of each target's fastest batch. The targets take turns, one batch each, so that
+/// all are measured under the same conditions.
 fn least(op: Op, fds: &[OwnedFd], buffer: &mut Buffer) -> Outcome<Vec<u64>> {
     let mut least = vec![u64::MAX; TARGETS.len()];
     for _ in 0..BATCHES {
@@ -106,7 +109,7 @@ pub fn run() -> Outcome {
                 target: target.name,
                 op: op.name(),
                 size: op.size(),
-                beside: None,
+                workload: None,
                 unit: "instructions",
                 value,
                 ratio_to_twin: value / twin.map_or(f64::NAN, |(_, twin)| twin),

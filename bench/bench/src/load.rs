@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `load`: the time that loading and unloading a module take.
+//! `load`: the time it takes to load a module, and to unload it.
 
 use crate::clock::now;
 use crate::row::{median, Row};
@@ -17,8 +17,9 @@ const ROUNDS: usize = 21;
 struct Module {
     name: String,
     file: File,
-    /// Nanoseconds, one a round.
+    /// The nanoseconds that loading took, one number for each round.
     insmod: Vec<f64>,
+    /// The same for unloading.
     rmmod: Vec<f64>,
 }
 
@@ -34,7 +35,7 @@ impl Module {
         })
     }
 
-    /// Loads and unloads it once.
+    /// Loads and unloads the module once.
     fn cycle(&mut self) -> Outcome {
         let name = CString::new(self.name.as_str()).map_err(|error| error.to_string())?;
         let failed = |errno| format!("{}: {errno}", self.name);
@@ -57,7 +58,7 @@ fn print(op: &str, results: Vec<(&str, f64)>) {
             target,
             op,
             size: None,
-            beside: None,
+            workload: None,
             unit: "seconds",
             value: value / 1e9,
             ratio_to_twin: value / twin,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! What the device of hello.ko costs, beside its twins in C, a file in tmpfs and the simplest
-//! devices there are.
+//! Measures the device of hello.ko, and compares it with its twins in C (ctwin.ko and
+//! ctwin_rwsem.ko), a file in tmpfs, /dev/zero and /dev/null.
 //!
 //! Prints a line of CSV for each result: target, op, size, readers, writers, unit, value, ratio to
-//! the twin. Exit status: 0 measured, 1 not (the reason is on stderr), 2 called wrongly.
+//! ctwin. Exit codes: 0 measured; 1 not measured, and the reason is on stderr; 2 wrong arguments.
 
 #![forbid(unsafe_code)]
 
@@ -17,15 +17,15 @@ mod throughput;
 
 use std::process::ExitCode;
 
-/// What went wrong, in words.
+/// A result whose error is the text for stderr.
 type Outcome<T = ()> = Result<T, String>;
 
 const USAGE: &str = "usage: bench instructions
-         of each operation; in a guest whose clock counts them (scripts/guest --icount)
+         counts the instructions of each operation; only in a guest of scripts/guest --icount
        bench throughput
-         of two threads on two CPUs
+         measures the throughput of two threads on two CPUs
        bench load MODULE.ko...
-         the time to load and unload each; the first is the one that is compared";
+         times how long each module takes to load and to unload";
 
 fn run(args: &[&str]) -> Option<Outcome> {
     match args {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! A line of results.
+//! One line of the results.
 
-/// Beside how many others something was measured.
+/// How many readers and writers ran at the same time.
 #[derive(Clone, Copy)]
-pub struct Beside {
+pub struct Workload {
     pub readers: usize,
     pub writers: usize,
 }
 
-/// A result; what does not apply to it is `None`.
+/// One result. A field that does not apply to it is `None`.
 pub struct Row<'a> {
     pub target: &'a str,
     pub op: &'a str,
     pub size: Option<usize>,
-    pub beside: Option<Beside>,
+    pub workload: Option<Workload>,
     pub unit: &'a str,
     pub value: f64,
     pub ratio_to_twin: f64,
@@ -28,8 +28,8 @@ impl Row<'_> {
             self.target,
             self.op,
             number(self.size),
-            number(self.beside.map(|beside| beside.readers)),
-            number(self.beside.map(|beside| beside.writers)),
+            number(self.workload.map(|workload| workload.readers)),
+            number(self.workload.map(|workload| workload.writers)),
             self.unit,
             match self.unit {
                 "seconds" => format!("{:.6}", self.value),
@@ -41,7 +41,7 @@ impl Row<'_> {
     }
 }
 
-/// The middle one, or the mean of the two in the middle.
+/// Returns the median: the middle value, or the mean of the two in the middle.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let upper = values.get(values.len() / 2).copied();

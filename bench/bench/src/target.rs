@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! What is measured, and the memory it is measured with.
+//! What is measured, and the memory that it reads into and writes from.
 
 use crate::Outcome;
 use rustix::fd::OwnedFd;
@@ -12,17 +12,17 @@ pub const LARGEST: usize = 64 << 10;
 
 /// Something that can be opened, read and written.
 pub struct Target {
-    /// As it stands in the results.
+    /// Its name in the results.
     pub name: &'static str,
     pub path: &'static str,
-    /// Whether a read gives what there is; from /dev/null it gives nothing.
+    /// Whether a read returns bytes; /dev/null returns none.
     pub readable: bool,
 }
 
-/// The name in the results of what all are compared with.
+/// The target that all others are compared with.
 pub const TWIN: &str = "ctwin";
 
-/// The first three are the device and its twins.
+/// All targets. The device and its twins come first: [`devices`] relies on it.
 pub const TARGETS: [Target; 6] = [
     target("hello", "/dev/mydevice"),
     target(TWIN, "/dev/ctwin"),
@@ -35,7 +35,7 @@ pub const TARGETS: [Target; 6] = [
     },
 ];
 
-/// The device and its twins.
+/// Returns the device and its twins.
 pub fn devices() -> &'static [Target] {
     const DEVICES: &[Target] = TARGETS.split_at(3).0;
     DEVICES
@@ -50,23 +50,23 @@ const fn target(name: &'static str, path: &'static str) -> Target {
 }
 
 impl Target {
-    /// Opens it for reading and writing.
+    /// Opens the target for reading and writing.
     #[inline]
     pub fn open(&self) -> Result<OwnedFd, Errno> {
         open(self.path, OFlags::RDWR | OFlags::CREATE, Mode::RUSR)
     }
 
-    /// Opens it and fills it with as much as will be read.
+    /// Opens the target and fills it, so that the largest read finds enough.
     pub fn prepare(&self) -> Outcome<OwnedFd> {
         let fd = self.open().map_err(|errno| self.failed("open", errno))?;
         let filled = pwrite(&fd, Buffer::new().bytes(LARGEST), 0);
         match filled.map_err(|errno| self.failed("pwrite", errno))? {
             LARGEST => Ok(fd),
-            less => Err(format!("{}: holds {less} bytes only", self.path)),
+            less => Err(format!("{}: only {less} bytes fit", self.path)),
         }
     }
 
-    /// Returns how many bytes a read of `size` bytes gives.
+    /// Returns how many bytes a read of `size` bytes has to return.
     pub fn gives(&self, size: usize) -> usize {
         if self.readable {
             size
@@ -75,22 +75,23 @@ impl Target {
         }
     }
 
+    /// Returns the text for stderr: `what` failed with `errno`.
     pub fn failed(&self, what: &str, errno: Errno) -> String {
         format!("{}: {what}: {errno}", self.path)
     }
 }
 
-/// Memory for a read or write, on pages of its own that are there.
+/// Memory for a read or a write. Its pages are its own, and present.
 #[repr(C, align(4096))]
 pub struct Buffer([u8; LARGEST]);
 
 impl Buffer {
     pub fn new() -> Box<Self> {
-        // Not zeros, which the allocator would take from pages that are not there yet.
+        // Zeros would not do: the allocator could leave their pages to be faulted in later.
         Box::new(Buffer([b'x'; LARGEST]))
     }
 
-    /// The first `size` bytes.
+    /// Returns the first `size` bytes.
     #[inline]
     pub fn bytes(&self, size: usize) -> &[u8] {
         self.0.get(..size).unwrap_or(&self.0)
@@ -105,13 +106,13 @@ impl Buffer {
         }
     }
 
-    /// pread(2) of `size` bytes at the beginning.
+    /// Reads `size` bytes at position 0, by pread(2).
     #[inline]
     pub fn read(&mut self, fd: &OwnedFd, size: usize) -> Result<usize, Errno> {
         pread(fd, self.bytes_mut(size), 0)
     }
 
-    /// pwrite(2) of `size` bytes at the beginning.
+    /// Writes `size` bytes at position 0, by pwrite(2).
     #[inline]
     pub fn write(&self, fd: &OwnedFd, size: usize) -> Result<usize, Errno> {
         pwrite(fd, self.bytes(size), 0)

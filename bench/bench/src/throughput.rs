@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `throughput`: what readers and writers get through at the same time.
+//! `throughput`: how many bytes a second readers and writers transfer at the same time.
 //!
-//! The machine may have others on it, so the targets take turns in short slices, and each is
-//! compared with the twin of its own round.
+//! Other programs may use the machine, so the targets take turns in short slices of time: in each
+//! round every target has one slice, and is compared with the twin's slice of the same round.
 
 use crate::clock::now;
-use crate::row::{median, Beside, Row};
+use crate::row::{median, Row, Workload};
 use crate::target::{devices, Buffer, Target, LARGEST, TWIN};
 use crate::Outcome;
 use rustix::fd::OwnedFd;
@@ -16,23 +16,24 @@ use std::sync::Barrier;
 use std::thread;
 
 const ROUNDS: usize = 41;
-/// In so many all have to be punctual.
+/// At least so many rounds have to count.
 const ROUNDS_LEAST: usize = 9;
-/// A slice, in nanoseconds, and how long before it all have to be ready.
+/// The length of a slice, in nanoseconds.
 const SLICE: u64 = 40_000_000;
+/// How long before its slice begins a worker is told when that is, in nanoseconds.
 const LEAD: u64 = 500_000;
-/// A slice counts if all were so punctual, at its beginning and its end.
+/// A slice counts if no worker began or ended it later than this, in nanoseconds.
 const PUNCTUAL: u64 = SLICE / 4;
-/// How many calls are made between two looks at the clock.
+/// The number of calls between two readings of the clock.
 const CALLS: usize = 8;
-/// One a CPU.
+/// One worker for each CPU.
 const WORKERS: usize = 2;
 
 const SIZES: [usize; 3] = [64, 4096, LARGEST];
-const BESIDE: [Beside; 3] = [beside(1, 0), beside(2, 0), beside(1, 1)];
+const WORKLOADS: [Workload; 3] = [workload(1, 0), workload(2, 0), workload(1, 1)];
 
-const fn beside(readers: usize, writers: usize) -> Beside {
-    Beside { readers, writers }
+const fn workload(readers: usize, writers: usize) -> Workload {
+    Workload { readers, writers }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,37 +43,37 @@ enum Role {
     Idle,
 }
 
-/// Readers come first, then writers.
-fn role(worker: usize, beside: Beside) -> Role {
-    if worker < beside.readers {
+/// Returns what a worker does: the first ones read, the next ones write, the rest is idle.
+fn role(worker: usize, workload: Workload) -> Role {
+    if worker < workload.readers {
         Role::Reader
-    } else if worker < beside.readers + beside.writers {
+    } else if worker < workload.readers + workload.writers {
         Role::Writer
     } else {
         Role::Idle
     }
 }
 
-/// What the workers share.
+/// Tells all workers when the next slice begins.
 struct Start {
     barrier: Barrier,
     time: AtomicU64,
 }
 
 impl Start {
-    /// Returns when the next slice begins, the same time to all workers.
+    /// Waits for all workers, and returns the same time to each of them.
     fn next(&self) -> u64 {
         if self.barrier.wait().is_leader() {
             self.time.store(now() + LEAD, Ordering::Relaxed);
         }
-        // The barrier orders this behind the store.
+        // The load comes after the leader's store, because the leader waits here too.
         self.barrier.wait();
         self.time.load(Ordering::Relaxed)
     }
 }
 
-/// One worker's slice of a target: the bytes a second it got through, or nothing if the machine had
-/// no time for it when it should have begun or ended.
+/// Runs one worker's slice of one target. Returns the bytes a second that it transferred, or `None`
+/// if it began or ended too late, because the CPU was busy.
 fn slice(
     role: Role,
     size: usize,
@@ -107,41 +108,46 @@ fn slice(
     Ok(punctual.then_some(rate))
 }
 
-/// Every slice there is, in its order: sizes, who is beside whom, rounds, targets.
-fn slices() -> impl Iterator<Item = (usize, Beside, usize)> {
+/// Returns all slices in their order. A slice is a size, the roles of the workers, and a turn, which
+/// says which round it is and which target is measured.
+fn slices() -> impl Iterator<Item = (usize, Workload, usize)> {
     SIZES.into_iter().flat_map(|size| {
-        BESIDE.into_iter().flat_map(move |beside| {
-            (0..ROUNDS * devices().len()).map(move |turn| (size, beside, turn))
+        WORKLOADS.into_iter().flat_map(move |workload| {
+            (0..ROUNDS * devices().len()).map(move |turn| (size, workload, turn))
         })
     })
 }
 
-/// Which target's turn it is: each round begins with another.
+/// Returns which target is measured in this turn. Each round begins with a different one.
 fn target_of(turn: usize) -> usize {
     let targets = devices().len();
     (turn + turn / targets) % targets
 }
 
-/// What one worker got through in every slice. It goes on after a failure, because the others
-/// wait for it at the barrier.
+/// Runs all slices of one worker. It goes on after a failure, because the other workers wait for it
+/// at the barrier.
 fn worker(number: usize, start: &Start, fds: &[OwnedFd]) -> Vec<Outcome<Option<f64>>> {
     let mut cpus = CpuSet::new();
     cpus.set(number);
     let pinned = sched_setaffinity(None, &cpus);
     let mut buffer = Buffer::new();
     slices()
-        .map(|(size, beside, turn)| {
+        .map(|(size, workload, turn)| {
             let begin = start.next();
             pinned.map_err(|errno| format!("CPU {number}: {errno}"))?;
             let fd = fds.get(target_of(turn)).ok_or("no such target")?;
-            slice(role(number, beside), size, begin, fd, &mut buffer)
+            slice(role(number, workload), size, begin, fd, &mut buffer)
         })
         .collect()
 }
 
-/// What those of `wanted` got through together: for each target a value a round, or nothing where
-/// one was not punctual. `results` are each worker's slices.
-fn by_target(wanted: Role, beside: Beside, results: &[&[Option<f64>]]) -> Vec<Vec<Option<f64>>> {
+/// Adds up the bytes a second of all workers in the role `wanted`. Returns one number for each
+/// target and round, or `None` where a worker was too late. `results` has the slices of each worker.
+fn by_target(
+    wanted: Role,
+    workload: Workload,
+    results: &[&[Option<f64>]],
+) -> Vec<Vec<Option<f64>>> {
     let targets = devices().len();
     let mut rates = vec![vec![None; ROUNDS]; targets];
     for turn in 0..ROUNDS * targets {
@@ -151,7 +157,7 @@ fn by_target(wanted: Role, beside: Beside, results: &[&[Option<f64>]]) -> Vec<Ve
             .map(|(number, result)| Some((number, result.get(turn).copied().flatten()?)))
             .collect();
         let of_wanted = |rates: Vec<(usize, f64)>| -> f64 {
-            let wanted = rates.iter().filter(|(n, _)| role(*n, beside) == wanted);
+            let wanted = rates.iter().filter(|(n, _)| role(*n, workload) == wanted);
             wanted.map(|(_, rate)| rate).sum()
         };
         if let Some(rates) = rates.get_mut(target_of(turn)) {
@@ -161,7 +167,8 @@ fn by_target(wanted: Role, beside: Beside, results: &[&[Option<f64>]]) -> Vec<Ve
     rates
 }
 
-fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<Option<f64>>]) -> Outcome {
+/// Prints the median of each target's rounds, and that of their ratios to the twin.
+fn print(op: &str, size: usize, workload: Workload, rates: &[Vec<Option<f64>>]) -> Outcome {
     let twin = devices().iter().zip(rates).find(|(t, _)| t.name == TWIN);
     let twin = twin.map_or(&[][..], |(_, rates)| rates);
     for (target, rates) in devices().iter().zip(rates) {
@@ -171,13 +178,15 @@ fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<Option<f64>>]) -> O
             .filter_map(|(own, twin)| Some((*own)? / (*twin)?))
             .collect();
         if ratios.len() < ROUNDS_LEAST {
-            return Err("the machine is too busy: its CPUs came late too often".to_string());
+            return Err(
+                "most slices began or ended too late: run it when nothing else runs".to_string(),
+            );
         }
         Row {
             target: target.name,
             op,
             size: Some(size),
-            beside: Some(beside),
+            workload: Some(workload),
             unit: "bytes_per_second",
             value: median(rates.iter().copied().flatten().collect()),
             ratio_to_twin: median(ratios),
@@ -187,7 +196,7 @@ fn print(op: &str, size: usize, beside: Beside, rates: &[Vec<Option<f64>>]) -> O
     Ok(())
 }
 
-/// Every slice of every worker.
+/// Runs all workers. Returns the slices of each one.
 fn measure() -> Outcome<Vec<Vec<Option<f64>>>> {
     let fds: Vec<OwnedFd> = devices()
         .iter()
@@ -206,7 +215,7 @@ fn measure() -> Outcome<Vec<Vec<Option<f64>>>> {
             .into_iter()
             .map(|worker| match worker.join() {
                 Ok(results) => results.into_iter().collect(),
-                Err(_) => Err("a worker died".to_string()),
+                Err(_) => Err("a worker thread panicked".to_string()),
             })
             .collect()
     })
@@ -217,8 +226,8 @@ pub fn run() -> Outcome {
     let each = ROUNDS * devices().len();
     let combinations = SIZES
         .into_iter()
-        .flat_map(|size| BESIDE.into_iter().map(move |beside| (size, beside)));
-    for (number, (size, beside)) in combinations.enumerate() {
+        .flat_map(|size| WORKLOADS.into_iter().map(move |workload| (size, workload)));
+    for (number, (size, workload)) in combinations.enumerate() {
         let part: Vec<&[Option<f64>]> = results
             .iter()
             .map(|result| result.chunks(each).nth(number).unwrap_or_default())
@@ -226,15 +235,15 @@ pub fn run() -> Outcome {
         print(
             "pread",
             size,
-            beside,
-            &by_target(Role::Reader, beside, &part),
+            workload,
+            &by_target(Role::Reader, workload, &part),
         )?;
-        if beside.writers > 0 {
+        if workload.writers > 0 {
             print(
                 "pwrite",
                 size,
-                beside,
-                &by_target(Role::Writer, beside, &part),
+                workload,
+                &by_target(Role::Writer, workload, &part),
             )?;
         }
     }

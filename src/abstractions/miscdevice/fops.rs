@@ -8,6 +8,7 @@
 //! In the kernel crate: see `miscdevice.rs`.
 
 use super::{
+    module_is_coming,
     MiscDevice,
     Registered, //
 };
@@ -22,13 +23,8 @@ use core::{
 use kernel::{
     bindings,
     error::from_result,
-    ffi::{
-        c_int,
-        c_long,
-        c_uint,
-        c_ulong, //
-    },
     fs::{
+        file::Offset,
         File,
         Kiocb,
         LocalFile, //
@@ -43,14 +39,6 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// Returns whether the module's init function has not returned yet.
-pub(super) fn module_is_coming() -> bool {
-    // SAFETY: `__this_module` exists as long as code of the module runs. Volatile, as
-    // `READ_ONCE()`: do_init_module() changes the state while other threads call this.
-    let state = unsafe { (&raw const bindings::__this_module.state).read_volatile() };
-    state == bindings::module_state_MODULE_STATE_COMING
-}
-
 /// The functions of [`MiscDevice`] as C calls them.
 pub(super) struct FileOperations<T>(PhantomData<T>);
 
@@ -62,6 +50,8 @@ impl<T: MiscDevice> FileOperations<T> {
         release: Some(Self::release),
         llseek: if T::HAS_LLSEEK {
             Some(Self::llseek)
+        } else if T::HAS_SIZE {
+            Some(Self::llseek_size)
         } else {
             None
         },
@@ -187,6 +177,20 @@ impl<T: MiscDevice> FileOperations<T> {
             Ok(pos) => pos,
             Err(err) => err.to_errno().into(),
         }
+    }
+
+    /// # Safety
+    ///
+    /// As for `llseek`.
+    unsafe extern "C" fn llseek_size(
+        file: *mut bindings::file,
+        offset: bindings::loff_t,
+        whence: c_int,
+    ) -> bindings::loff_t {
+        // SAFETY: The caller holds a reference to the file.
+        let size = T::size(unsafe { Self::device(file) });
+        // SAFETY: The caller holds a reference to the file, whose position is all that this changes.
+        unsafe { bindings::generic_file_llseek_size(file, offset, whence, Offset::MAX, size) }
     }
 
     /// # Safety
