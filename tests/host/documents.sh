@@ -27,6 +27,7 @@ link-that-is-dead-is-red
 anchor-that-is-dead-is-red
 path-that-is-gone-is-red
 document-that-is-unknown-is-refused
+readme-has-at-most-220-lines
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
@@ -188,6 +189,12 @@ document_that_is_unknown_is_refused() {
 	says 'there is no document pages'
 	says 'page.md'
 	gives 0 "$repository/scripts/test-docs" page
+}
+
+# What is longer belongs into docs/.
+readme_has_at_most_220_lines() {
+	lines=$(wc -l <"$top/README.md")
+	[ "$lines" -le 220 ] || fail "README.md has $lines lines"
 }
 
 run_tests "$tests" "$@"
