@@ -28,24 +28,30 @@ function fault(text) {
 	print FNR ": " text > (to "/faults")
 }
 
+# All of them; a backslash in the replacement of gsub() means something else to each awk.
+function replace(text, from, by,    done, at) {
+	done = ""
+	while ((at = index(text, from)) > 0) {
+		done = done substr(text, 1, at - 1) by
+		text = substr(text, at + length(from))
+	}
+	return done text
+}
+
 function quoted(text) {
-	gsub(/'/, "'\\''", text)
-	return "'" text "'"
+	return "'" replace(text, "'", "'\\''") "'"
 }
 
 # In mdoc \e is a backslash, and \& protects a line that begins with a dot.
 function plain(line) {
-	if (manual) {
-		gsub(/\\&/, "", line)
-		gsub(/\\-/, "-", line)
-		gsub(/\\e/, "\\", line)
-	}
+	if (manual)
+		line = replace(replace(replace(line, "\\&", ""), "\\-", "-"), "\\e", "\\")
 	return line
 }
 
 function in_mdoc(line) {
 	if (manual) {
-		gsub(/\\/, "\\e", line)
+		line = replace(line, "\\", "\\e")
 		if (line ~ /^[.']/)
 			line = "\\&" line
 	}
