@@ -62,6 +62,7 @@ function in_mdoc(line) {
 function begin(info,    word, words) {
 	inside = 1
 	kind = ""
+	text = info == "text"
 	words = split(info, word, " ")
 	if (word[1] == "console" && word[2] in prompt)
 		kind = word[2]
@@ -136,11 +137,22 @@ function transcript(line) {
 		print line > (to "/" number "." commands ".command")
 }
 
-function within(line) {
+# A word that may be a path of this repository.
+function path(word) {
+	if (word ~ /\// && word !~ /[^A-Za-z0-9_.\/-]/)
+		print FNR, "path", word > (to "/links")
+}
+
+function within(line,    word, words) {
 	if (kind in prompt)
 		transcript(line)
 	else if (kind != "")
 		wanted(line)
+	else if (text) {
+		gsub(/[,;:]/, " ", line)
+		for (words = split(line, word, " "); words > 0; words--)
+			path(word[words])
+	}
 }
 
 function heading(text) {
@@ -152,7 +164,7 @@ function heading(text) {
 	headings[text]++
 }
 
-# Links, and words in backticks that may be paths of this repository.
+# Links, and words in backticks.
 function prose(line,    rest, code) {
 	rest = ""
 	while (match(line, /`[^`]*`/)) {
@@ -160,8 +172,7 @@ function prose(line,    rest, code) {
 		rest = rest substr(line, 1, RSTART - 1)
 		line = substr(line, RSTART + RLENGTH)
 		sub(/ .*/, "", code)
-		if (code ~ /\// && code !~ /[^A-Za-z0-9_.\/-]/)
-			print FNR, "path", code > (to "/links")
+		path(code)
 	}
 	line = rest line
 	while (match(line, /\]\([^)]*\)/)) {
@@ -173,7 +184,7 @@ function prose(line,    rest, code) {
 manual && !inside && /^\.Bd -literal/ { if (update) print; begin(comment); next }
 manual && inside && /^\.Ed/ { if (update) print; end(); next }
 manual && !inside { comment = /^\.\\" / ? substr($0, 5) : "" }
-manual && !inside && /^\.Pa / && !update { print FNR, "path", $2 > (to "/links") }
+manual && !inside && /^\.Pa / && !update { path($2) }
 
 !manual && /^```/ {
 	if (!inside) {

@@ -181,6 +181,8 @@ path_that_is_gone_is_red() {
 	green 1
 	document '`src/toys.rs`'
 	red 1 'there is no src/toys.rs'
+	document '~~~text' 'toy: src/toy.rs, src/toys.rs' '~~~'
+	red 2 'there is no src/toys.rs'
 }
 
 document_that_is_unknown_is_refused() {
