@@ -27,6 +27,7 @@ toy() {
 	echo 'obj-m := toy.o' >Kbuild
 	echo '// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 crate::module_version!("1.2.3");' >src/toy.rs
+	ln -s toy.rs src/link
 	git init -q .
 	git add .
 	git -c user.name=t -c user.email=t@localhost commit -qm toy --date=@1700000000
@@ -47,8 +48,9 @@ dist_holds_what_git_tracks_and_nothing_else() {
 	toy
 	git ls-files | sort >"$work/tracked"
 	unpack
-	find . -type f | sed 's|^\./||' | sort >"$work/held"
+	find . ! -type d | sed 's|^\./||' | sort >"$work/held"
 	expect_eq "$(cat "$work/held")" "$(cat "$work/tracked")" "the files"
+	expect_eq "$(cat src/link)" "$(cat src/toy.rs)" "what the link leads to"
 	expect_eq "$(find . -type f -executable | wc -l)" "$(find "$top/scripts" -type f -executable | wc -l)" "programs"
 }
 
