@@ -14,6 +14,7 @@ dist-holds-what-git-tracks-and-nothing-else
 dist-of-the-same-files-is-the-same
 dist-of-an-unpacked-dist-is-the-same
 check-of-an-unpacked-dist-sees-its-files
+build-of-files-older-than-the-last-build-is-new
 changelog-names-the-version
 '
 top=$(cd "${0%/*}/../.." && pwd -P)
@@ -82,6 +83,20 @@ check_of_an_unpacked_dist_sees_its_files() {
 	gives 1 scripts/check 'an SPDX line'
 	says 'not ok  an SPDX line in every file'
 	expect_eq "$(echo "$said" | grep ': no SPDX')" '        Kbuild: no SPDX line' "what has none"
+}
+
+# As when a tarball is unpacked again over a folder in which something was changed.
+build_of_files_older_than_the_last_build_is_new() {
+	toy
+	cp "$top/Makefile" .
+	for text in changed unpacked; do
+		printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_VERSION("%s");\n' $text >toy.c
+		touch -d '1 hour ago' toy.c
+		gives 0 scripts/build
+		built=$(echo "$said" | tail -n 1)
+		grep -qa "version=$text" "$built/toy.ko" || fail "built from another file"
+	done
+	rm -rf "$built"
 }
 
 changelog_names_the_version() {
