@@ -3,8 +3,10 @@
 # The first pass: the targets that a person types. It calls the kernel's build system, which reads
 # Kbuild in the second pass.
 
-# The kernel to build for: by default the running one, with the compiler that built it.
-KDIR ?= /lib/modules/$(shell uname -r)/build
+# The kernel to build for: by default the running one, with the compiler that built it. dkms and older
+# packages name its release instead.
+given = $(filter command%,$(origin $1))
+KDIR ?= /lib/modules/$(if $(call given,KERNELRELEASE),$(KERNELRELEASE),$(shell uname -r))/build
 RUSTC ?= rustc
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
 
@@ -18,8 +20,13 @@ export SUITE FLAVOUR KERNEL
 run = @env -u MAKEFLAGS -u MAKELEVEL
 
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
-unfit = $(shell RUSTC='$(RUSTC)' scripts/check-kdir '$(KDIR)' 2>&1)
-kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM))
+named = $(filter-out file,$(origin KDIR))$(call given,KERNELRELEASE)
+unfit = $(shell RUSTC='$(RUSTC)' LLVM='$(LLVM)' CC='$(if $(call given,CC),$(CC))' \
+	scripts/check-kdir --out '$(or $(MO),.)' $(if $(named),'$(KDIR)') 2>&1)
+
+# Without a vmlinux among the headers (Ubuntu's) the module gets no BTF, and Kbuild would warn each time.
+kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM)) \
+	$(if $(wildcard $(KDIR)/vmlinux),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 # Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.
 depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
