@@ -28,8 +28,20 @@ unfit = $(shell RUSTC='$(RUSTC)' LLVM='$(LLVM)' CC='$(if $(call given,CC),$(CC))
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM)) \
 	$(if $(wildcard $(KDIR)/vmlinux),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
+# The folder that modules_install writes to, and whether this user cannot.
+release = $(shell cat $(KDIR)/include/config/kernel.release)
+modlib = $(INSTALL_MOD_PATH)/lib/modules/$(release)
+closed = $(shell mkdir -p '$(modlib)' 2>/dev/null && test -w '$(modlib)' || echo yes)
+
 # Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.
-depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
+own_depmod = $(if $(wildcard $(KDIR)/System.map),,yes)
+depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
+
+# A kernel may sign all modules, but only who built it has the key. sign-file reads the certificate as well.
+config = $(if $(call given,CONFIG_$1),$(CONFIG_$1),$(shell sed -n 's/^CONFIG_$1="*\([^"]*\)"*/\1/p' $(KDIR)/.config))
+key = $(call config,MODULE_SIG_KEY)
+key_here = $(and $(wildcard $(KDIR)/certs/signing_key.x509),$(filter pkcs11:%,$(key))$(wildcard $(filter /%,$(key)) $(KDIR)/$(key)))
+unsigned = $(and $(call config,MODULE_SIG_ALL),$(if $(key_here),,yes))
 
 ##@ On your own machine (the other targets need none of these):
 .PHONY: modules modules_install clean
@@ -37,10 +49,14 @@ modules: ## build the module for the running kernel, or for KDIR=
 	$(if $(unfit),$(error $(unfit)))
 	$(kbuild) modules
 
+# depmod is in /sbin, which is not in the PATH of an ordinary user.
+modules_install: export PATH := $(PATH):/usr/sbin:/sbin
 modules_install: ## install it where modprobe finds it (as root, after make)
 	$(if $(wildcard $(or $(MO),.)/*.ko),,$(error There is no module to install. Build it first: make))
-	$(kbuild) CONFIG_MODULE_SIG_ALL= modules_install
-	$(if $(wildcard $(KDIR)/System.map),,$(depmod))
+	$(if $(closed),$(error You cannot write to $(modlib). Install as root: sudo make modules_install))
+	$(if $(unsigned),$(info The module is not signed: the config of this kernel signs all modules, and its key is not in $(KDIR)))
+	$(kbuild) $(if $(unsigned),CONFIG_MODULE_SIG_ALL=) $(if $(own_depmod),cmd_depmod=) modules_install
+	$(if $(own_depmod),$(depmod))
 
 clean: ## remove what make built in this folder
 	$(run) scripts/clean
