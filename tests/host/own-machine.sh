@@ -125,6 +125,7 @@ make_without_metadata_says_so_last() {
 	kernel 7.10.1 CONFIG_RUST=y
 	rm "$work/kdir/rust/libkernel.rmeta"
 	make_says_last 'no Rust metadata' "sudo scripts/rust-metadata --kdir $work/kdir"
+	says 'linux-lib-rust-7.10.1)'
 }
 
 make_with_metadata_of_other_headers_says_so_last() {
