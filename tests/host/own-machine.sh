@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# own-machine: plain make against a kernel of this machine's own: what is said when no module can be built or
-# installed, and with what Kbuild is called when one can. The kernels and compilers are made up.
+# own-machine: plain make against a kernel of this machine's own: what is said when no module can be built, and
+# with what Kbuild is called when one can. The kernels and compilers are made up.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
@@ -33,28 +33,11 @@ another-installed-kernel-that-fits-is-named
 headers-of-another-flavour-are-named
 headers-of-another-kernel-are-refused
 make-calls-Kbuild-without-BTF-where-vmlinux-is-missing
-install-without-a-module-says-so-last
-install-by-an-ordinary-user-says-so-last
-install-runs-depmod-from-sbin
-install-does-not-sign-without-a-key-and-says-so
-install-signs-with-a-key
-install-signs-with-a-key-when-asked-to
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
 before_test() {
-	rm -rf "${work:?}/bin" "$work/second" "$work/kdir" "$work/modules" "$work/out" "$work/image"
-}
-
-# make_gives STATUS ARGUMENT...: plain make, with the made-up programs first in PATH.
-make_gives() {
-	wanted_status=$1
-	shift
-	gives "$wanted_status" env -u MAKEFLAGS -u MAKELEVEL PATH="$work/bin:$PATH" make -C "$top" --no-print-directory "$@"
-}
-
-last_line() {
-	said=$(printf '%s\n' "$said" | tail -n 1)
+	rm -rf "${work:?}/bin" "$work/second" "$work/kdir" "$work/modules" "$work/out"
 }
 
 # make_says_last TEXT REMEDY: plain make has to fail, and its last line has to contain both.
@@ -63,17 +46,6 @@ make_says_last() {
 	last_line
 	says "$1"
 	says "$2"
-}
-
-# good_kernel LINE...: one for which a module can be built with the programs in $work/bin. Its Makefile prints with what
-# Kbuild was called.
-good_kernel() {
-	kernel 7.3.4 CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 1.0.0 (of long ago)"' 'CONFIG_CC_VERSION_TEXT="sh 1"' "$@"
-	program rustc 'rustc 1.0.0 (of long ago)'
-	cat >"$work/kdir/Makefile" <<-'END'
-		sign = [$(CONFIG_MODULE_SIG_ALL)] $(origin CONFIG_MODULE_SIG_ALL)
-		modules modules_install: ; @echo 'sign $(sign), BTF $(origin CONFIG_DEBUG_INFO_BTF_MODULES)'
-	END
 }
 
 make_without_headers_says_so_last() {
@@ -241,73 +213,6 @@ make_calls_Kbuild_without_BTF_where_vmlinux_is_missing() {
 	: >"$work/kdir/vmlinux"
 	make_gives 0 KDIR="$work/kdir"
 	says 'BTF undefined'
-}
-
-# install ARGUMENT...: make modules_install of a made-up module.
-install() {
-	mkdir -p "$work/out" "$work/image"
-	: >"$work/out/module.ko"
-	program depmod 'depmod has run'
-	make_gives "0" KDIR="$work/kdir" MO="$work/out" INSTALL_MOD_PATH="$work/image" "$@" modules_install
-}
-
-install_without_a_module_says_so_last() {
-	good_kernel
-	make_gives 2 KDIR="$work/kdir" MO="$work/none" modules_install
-	last_line
-	says 'Build it first: make'
-}
-
-install_by_an_ordinary_user_says_so_last() {
-	good_kernel
-	mkdir "$work/image"
-	mkdir "$work/out"
-	: >"$work/out/module.ko"
-	gives 2 env PATH="$work/bin:$PATH" bwrap --dev-bind / / --ro-bind "$work/image" "$work/image" \
-		make -C "$top" KDIR="$work/kdir" MO="$work/out" INSTALL_MOD_PATH="$work/image" modules_install
-	says "You cannot write to $work/image/lib/modules/7.3.4. Install as root: sudo make modules_install"
-}
-
-# The kernel's own make prints the PATH in which it looks for depmod.
-install_runs_depmod_from_sbin() {
-	good_kernel
-	# shellcheck disable=SC2016 # for make
-	printf 'modules_install:\n\t@echo "PATH is $(PATH):"\n' >"$work/kdir/Makefile"
-	install
-	says ':/usr/sbin:/sbin:'
-	says 'depmod has run'
-}
-
-install_does_not_sign_without_a_key_and_says_so() {
-	good_kernel CONFIG_MODULE_SIG_ALL=y 'CONFIG_MODULE_SIG_KEY="certs/key.pem"'
-	install
-	says 'The module is not signed'
-	says 'sign [] command line'
-	install CONFIG_MODULE_SIG_ALL=y
-	says 'The module is not signed'
-	says 'sign [] command line'
-}
-
-with_key() {
-	mkdir "$work/kdir/certs"
-	: >"$work/kdir/certs/key.pem"
-	: >"$work/kdir/certs/signing_key.x509"
-}
-
-install_signs_with_a_key() {
-	good_kernel CONFIG_MODULE_SIG_ALL=y 'CONFIG_MODULE_SIG_KEY="certs/key.pem"'
-	with_key
-	install
-	says 'sign [] undefined'
-}
-
-install_signs_with_a_key_when_asked_to() {
-	good_kernel 'CONFIG_MODULE_SIG_KEY="certs/key.pem"'
-	with_key
-	install
-	says 'sign [] undefined'
-	install CONFIG_MODULE_SIG_ALL=y
-	says 'sign [y] command line'
 }
 
 run_tests "$tests" "$@"
