@@ -9,6 +9,9 @@
 #          $SUITE, $FLAVOUR, $KERNEL to their defaults
 # Exits:   1 by die(), with the reason and the remedy on stderr
 
+# The guest and the sysroot read what is made here as other users.
+umask 022
+
 # shellcheck disable=SC2034 # for those who source this
 root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -f "$root/scripts/lib/common.sh" ] && [ -n "$root" ]; do
