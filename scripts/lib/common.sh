@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by every script of this repository that a person runs: messages, the cache and its locks.
+# Sourced by every script of this repository that a person runs: the environment, messages, the cache
+# and its locks.
 # A thing in the cache is either complete or absent.
 #
 # Sets:    $root   the top of this repository: the nearest folder above the script with scripts/lib/
@@ -12,11 +13,19 @@
 # The guest and the sysroot read what is made here as other users.
 umask 022
 
+# With CDPATH, cd prints a folder's name; GREP_OPTIONS would change the grep below.
+unset CDPATH GREP_OPTIONS
 # shellcheck disable=SC2034 # for those who source this
 root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -f "$root/scripts/lib/common.sh" ] && [ -n "$root" ]; do
 	root=${root%/*}
 done
+# A shell keeps some of its own variables: bash, for example, keeps BASHOPTS.
+for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' | grep -vxEf "$root/scripts/lib/environment"); do
+	unset "$name" 2>/dev/null || :
+done
+# Messages are searched for English words.
+export LC_ALL=C
 : "${XDG_CACHE_HOME:=${HOME:?is not set: set it, or XDG_CACHE_HOME}/.cache}"
 case $XDG_CACHE_HOME in
 /*) ;;

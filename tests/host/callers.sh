@@ -15,12 +15,16 @@
 
 tests='
 cache-does-not-depend-on-the-umask
+scripts-run-tools-in-an-environment-of-their-own
+scripts-work-with-CDPATH
+make-takes-variables-from-its-command-line-only
+make-hands-on-no-variable-of-the-environment
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
 before_test() {
 	export XDG_CACHE_HOME="$work/cache"
-	rm -rf "$work/cache" "$work/bin"
+	rm -rf "${work:?}/cache" "${work:?}/bin"
 	mkdir -p "$XDG_CACHE_HOME"
 }
 
@@ -32,6 +36,67 @@ cache_does_not_depend_on_the_umask() {
 }/etc/sysroot/release" ] || fail "no sysroot was made" "$said"
 	closed=$(find "$XDG_CACHE_HOME/external-modules" ! -type l ! -perm -a=r)
 	expect_eq "$closed" '' "what others cannot read"
+}
+
+# hostile COMMAND...: runs it in an environment that other projects, or WSL, may have left.
+hostile() {
+	env CDPATH="$top:/" GREP_OPTIONS=--invert-match POSIXLY_CORRECT=1 BASH_ENV="$work/absent" LC_ALL=tr_TR.UTF-8 \
+		RUSTFLAGS=--no-such-flag CARGO_BUILD_TARGET=none KBUILD_OUTPUT="$work/absent" KBUILD_MODPOST_WARN=1 \
+		ARCH=vax CROSS_COMPILE=vax- LLVM=-99 O="$work/absent" V=1 W=e C=2 MO="$work/absent" CLIPPY=1 \
+		T=no-such-test M="$work/absent" NAME=host DIR=/ KEY=key KUNIT=y INSTALL_MOD_PATH="$work/absent" \
+		unfit='not this time' kbuild=false 'BASH_FUNC_make%%=() { false; }' 'MAKEFLAGS=-- V=1 W=e' "$@"
+}
+
+# The stand-in for mmdebstrap writes down its environment.
+scripts_run_tools_in_an_environment_of_their_own() {
+	small_sysroot "env >$work/seen"
+	gives 0 hostile PATH="$PATH" http_proxy=http://127.0.0.1:9 "$top/scripts/sysroot"
+	seen=$(sed 's/=.*//' "$work/seen" | grep -vxE '_|SHLVL|OLDPWD|PWD|TERM|TMPDIR' | sort | tr '\n' ' ')
+	expect_eq "$seen" 'FLAVOUR HOME KERNEL LC_ALL PATH SUITE XDG_CACHE_HOME http_proxy ' "the environment"
+}
+
+scripts_work_with_CDPATH() {
+	cd "$top"
+	gives 1 hostile sh scripts/sysroot --cached
+	expect_eq "$(echo "$said" | head -n 1)" 'sysroot: there is no sysroot for SUITE=trixie FLAVOUR=amd64' "words"
+	# A folder of that name is found by way of CDPATH.
+	mkdir -p "$work/elsewhere/scripts"
+	gives 1 env CDPATH="$work/elsewhere" sh scripts/sysroot --cached
+	expect_eq "$(echo "$said" | head -n 1)" 'sysroot: there is no sysroot for SUITE=trixie FLAVOUR=amd64' "words"
+}
+
+make_takes_variables_from_its_command_line_only() {
+	cd "$top"
+	targets='test test-long test-debug check doctor help'
+	# shellcheck disable=SC2086 # one word a target
+	wanted=$(make -n $targets)
+	# shellcheck disable=SC2086
+	expect_eq "$(hostile make -n $targets)" "$wanted" "make -n $targets"
+	expect_eq "$(hostile make -n test T=read)" 'scripts/test read' "make -n test T=read"
+}
+
+# kernel: makes a kernel's build folder for which check-kdir finds nothing wrong. Its make prints what
+# it is given.
+kernel() {
+	mkdir -p "$work/kdir/rust"
+	: >"$work/kdir/rust/libkernel.rmeta"
+	printf '%s\n' '# Linux/x86 7.3.4 Kernel Configuration' CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 7"' >"$work/kdir/.config"
+	# shellcheck disable=SC2016 # expanded by make
+	printf 'modules:\n\t@env | sort\n\t@echo V is "$(V)", M is "$(M)", LLVM is "$(LLVM)", flags are $(MAKEFLAGS)\n' >"$work/kdir/Makefile"
+	mkdir -p "$work/bin"
+	printf '#!/bin/sh\necho rustc 7\n' >"$work/bin/rustc"
+	chmod +x "$work/bin/rustc"
+}
+
+make_hands_on_no_variable_of_the_environment() {
+	kernel
+	cd "$top"
+	set -- KDIR="$work/kdir" RUSTC="$work/bin/rustc"
+	wanted=$(env -i PATH="$PATH" HOME="$HOME" XDG_CACHE_HOME="$XDG_CACHE_HOME" make "$@")
+	said=$(hostile env -u SHELL -u TERM -u TMPDIR -u SUITE -u FLAVOUR -u KERNEL make "$@")
+	expect_eq "$said" "$wanted" "what Kbuild is given"
+	said=$(hostile make "$@" V=2 LLVM=-15)
+	says "V is 2, M is $top, LLVM is -15"
 }
 
 run_tests "$tests" "$@"

@@ -3,6 +3,7 @@
 #
 # small-sysroot.sh: lets scripts/sysroot make a sysroot of three files, in no time. Sourced by a topic
 # of tests/host after ktap.sh.
+# shellcheck disable=SC2154 # $work is set by ktap.sh
 
 # small_sysroot [COMMAND]: puts a stand-in for mmdebstrap first in PATH, which runs COMMAND and then
 # makes the tree where scripts/sysroot wants it: in a folder, or for an ordinary user on stdout.
