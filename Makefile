@@ -3,9 +3,12 @@
 # The first pass: the targets that a person types. It calls the kernel's build system, which reads
 # Kbuild in the second pass.
 
+# A word for the shell.
+quote = '$(subst ','\'',$(1))'
+
 # Variables count on make's command line. Of the environment only those count that
 # scripts/lib/environment lists: M, T, V or ARCH there may be meant for anything.
-names := $(foreach name,$(.VARIABLES),$(if $(findstring environment,$(origin $(name))),'$(subst ','\'',$(name))'))
+names := $(foreach name,$(.VARIABLES),$(if $(findstring environment,$(origin $(name))),$(call quote,$(name))))
 names := $(filter-out MAKE% MFLAGS,$(shell unset GREP_OPTIONS; printf '%s\n' $(names) | grep -vxEf scripts/lib/environment))
 $(foreach name,$(names),$(eval override undefine $(name)))
 
@@ -14,7 +17,9 @@ ifeq ($(MAKELEVEL),0)
 exported := $(shell tr '\0' '\n' </proc/$$PPID/environ | sed -n 's/^G*N*U*MAKEFLAGS=//p')
 exported := $(filter $(exported),$(MAKEOVERRIDES))
 $(foreach name,$(exported),$(eval override undefine $(firstword $(subst =, ,$(name)))))
+ifneq ($(exported),)
 MAKEOVERRIDES := $(filter-out $(exported),$(MAKEOVERRIDES))
+endif
 endif
 
 # The kernel to build for: by default the running one, with the compiler that built it.
@@ -29,7 +34,7 @@ KERNEL ?= stock
 export SUITE FLAVOUR KERNEL
 
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
-unfit = $(shell RUSTC='$(RUSTC)' scripts/check-kdir '$(KDIR)' 2>&1)
+unfit = $(shell RUSTC=$(call quote,$(RUSTC)) scripts/check-kdir $(call quote,$(KDIR)) 2>&1)
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM))
 
 # Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.

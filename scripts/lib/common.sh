@@ -46,11 +46,24 @@ stock | debug) ;;
 *) die "KERNEL=$KERNEL is unknown" "use KERNEL=stock or KERNEL=debug" ;;
 esac
 
-# Kbuild splits paths at spaces, bubblewrap and QEMU at commas and colons.
-case $root$cache in
-*[[:space:]:,]*) die "there is a space, a comma or a colon in $root or $cache, which the kernel's build system cannot take" \
-	"move the folder, or set XDG_CACHE_HOME" ;;
-esac
+# odd_path PATH: prints what is wrong with it, in one line, or nothing. Kbuild splits paths at spaces,
+# bubblewrap and QEMU at commas and colons, and make and the shell expand other characters.
+odd_path() {
+	case $1 in *[!A-Za-z0-9/._+@~-]*) ;; *) return ;; esac
+	path=$(printf '%s' "$1" | tr '\001-\037' '[?*]')
+	odd=$(printf '%s' "$path" | tr -d 'A-Za-z0-9/._+@~-')
+	echo "The path $path holds '$odd', and only letters, digits and /._+@~- can be used"
+}
+
+# plain_path PATH REMEDY
+plain_path() {
+	wrong=$(odd_path "$1")
+	[ -z "$wrong" ] || die "$wrong. $2"
+}
+
+plain_path "$root" "Move this folder"
+plain_path "$cache" "Set XDG_CACHE_HOME to another folder"
+plain_path "${TMPDIR-}" "Set TMPDIR to another folder"
 
 # usage: prints the comment at the top of the calling script, which is its contract.
 usage() {

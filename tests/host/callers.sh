@@ -19,6 +19,9 @@ scripts-run-tools-in-an-environment-of-their-own
 scripts-work-with-CDPATH
 make-takes-variables-from-its-command-line-only
 make-hands-on-no-variable-of-the-environment
+cache-and-TMPDIR-of-an-odd-path-are-refused-in-one-line
+clone-of-an-odd-path-is-refused-in-one-line
+make-refuses-an-odd-path-in-one-line
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
@@ -97,6 +100,43 @@ make_hands_on_no_variable_of_the_environment() {
 	expect_eq "$said" "$wanted" "what Kbuild is given"
 	said=$(hostile make "$@" V=2 LLVM=-15)
 	says "V is 2, M is $top, LLVM is -15"
+}
+
+# refused_in_one_line STATUS CHARACTER COMMAND...
+refused_in_one_line() {
+	character=$2
+	status=$1
+	shift 2
+	gives "$status" "$@"
+	says "$character"
+	says "holds '$character', and only letters"
+	expect_eq "$(printf '%s\n' "$said" | grep -c .)" 1 "lines of $said"
+}
+
+cache_and_TMPDIR_of_an_odd_path_are_refused_in_one_line() {
+	for character in ' ' ',' : ';' '#' '$' '%' "'" '"' '*' '(' ü; do
+		mkdir "$work/a${character}b"
+		refused_in_one_line 1 "$character" env XDG_CACHE_HOME="$work/a${character}b" "$top/scripts/sysroot" --cached
+		refused_in_one_line 1 "$character" env TMPDIR="$work/a${character}b" "$top/scripts/sysroot" --cached
+	done
+}
+
+clone_of_an_odd_path_is_refused_in_one_line() {
+	mkdir "$work/my clone"
+	cp -R "$top/Makefile" "$top/Kbuild" "$top/scripts" "$work/my clone"
+	refused_in_one_line 1 ' ' "$work/my clone/scripts/test"
+	refused_in_one_line 2 ' ' make -s -C "$work/my clone"
+}
+
+make_refuses_an_odd_path_in_one_line() {
+	cd "$top"
+	for character in ' ' ',' : ';' "'" '"' '*' '(' ü; do
+		refused_in_one_line 2 "$character" make KDIR="$work/a${character}b"
+		refused_in_one_line 2 "$character" env XDG_CACHE_HOME="$work/a${character}b" make
+	done
+	# Plain ones go on to the next check.
+	gives 2 make KDIR="$work/Az09._+@~-"
+	says 'There are no kernel headers'
 }
 
 run_tests "$tests" "$@"

@@ -23,7 +23,6 @@ make-for-an-old-kernel-says-so-last
 make-without-CONFIG_RUST-says-so-last
 make-without-metadata-says-so-last
 make-with-another-rustc-says-so-last
-a-folder-with-a-space-is-refused
 in-sysroot-works-from-any-folder
 doctor-of-nothing-is-red
 doctor-finds-a-module-for-another-kernel
@@ -153,12 +152,6 @@ make_with_another_rustc_says_so_last() {
 	kernel 7.3.4 CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 1.0.0 (of long ago)"'
 	: >"$work/kdir/rust/libkernel.rmeta"
 	make_says_last 'built by rustc 1.0.0 (of long ago)' 'Install that very version'
-}
-
-a_folder_with_a_space_is_refused() {
-	mkdir "$work/a folder"
-	gives 1 env XDG_CACHE_HOME="$work/a folder" "$top/scripts/sysroot"
-	says 'there is a space'
 }
 
 in_sysroot_works_from_any_folder() {
