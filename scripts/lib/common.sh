@@ -89,10 +89,15 @@ module_name() {
 	echo "$name"
 }
 
+# free_space FOLDER: prints its free megabytes.
+free_space() {
+	df -Pm "$1" | awk 'NR == 2 { print $4 }'
+}
+
 # need_space MEGABYTES: stops before a download that would fill the disk.
 need_space() {
 	mkdir -p "$cache" || die "cannot make the cache folder $cache" "set XDG_CACHE_HOME to a folder you can write to"
-	free=$(df -Pm "$cache" | awk 'NR == 2 { print $4 }')
+	free=$(free_space "$cache")
 	[ "$free" -ge "$1" ] || die "$cache has $free MB free, and $1 MB are needed" \
 		"free some space, or set XDG_CACHE_HOME to a folder on a larger disk"
 }

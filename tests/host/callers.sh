@@ -22,13 +22,20 @@ make-hands-on-no-variable-of-the-environment
 cache-and-TMPDIR-of-an-odd-path-are-refused-in-one-line
 clone-of-an-odd-path-is-refused-in-one-line
 make-refuses-an-odd-path-in-one-line
+packages-of-an-ordinary-user-are-unpacked-where-that-is-possible
+packages-of-an-ordinary-user-without-a-place-name-each-reason
 '
 top=$(cd "${0%/*}/../.." && pwd)
+places=/var/tmp/places.$$
 
 before_test() {
 	export XDG_CACHE_HOME="$work/cache"
 	rm -rf "${work:?}/cache" "${work:?}/bin"
 	mkdir -p "$XDG_CACHE_HOME"
+}
+
+after_test() {
+	rm -rf "$places"
 }
 
 cache_does_not_depend_on_the_umask() {
@@ -137,6 +144,47 @@ make_refuses_an_odd_path_in_one_line() {
 	# Plain ones go on to the next check.
 	gives 2 make KDIR="$work/Az09._+@~-"
 	says 'There are no kernel headers'
+}
+
+# ordinary_sysroot STATUS FULL FOLDER: scripts/sysroot has to end with STATUS for an ordinary user with
+# FOLDER as TMPDIR. In the folders that match the pattern FULL 100 MB are free, elsewhere 9000. The
+# folders of these tests are not in $work, because a folder above that may be closed.
+ordinary_sysroot() {
+	export XDG_CACHE_HOME="$places/cache"
+	mkdir -p "$places/open" "$places/full" "$places/mount" "$places/closed" "$XDG_CACHE_HOME"
+	chmod 700 "$places/closed"
+	small_sysroot "echo \$TMPDIR >$work/seen"
+	cat >"$work/bin/df" <<-EOF
+		#!/bin/sh
+		free=9000
+		case \$2 in $2) free=100 ;; esac
+		printf 'Filesystem Blocks Used Available Capacity Mounted\nx 1 1 %s 1%% /\n' \$free
+	EOF
+	printf '#!/bin/sh\n' >"$work/bin/newuidmap"
+	chmod 755 "$work/bin/newuidmap" "$work/bin/df"
+	gives "$1" bwrap --unshare-user --uid 1000 --gid 1000 --dev-bind / / --tmpfs "$places/mount" \
+		env TMPDIR="$places/$3" "$top/scripts/sysroot"
+}
+
+packages_of_an_ordinary_user_are_unpacked_where_that_is_possible() {
+	ordinary_sysroot 0 '*/full' open
+	expect_eq "$(cat "$work/seen")" "$places/open" "mmdebstrap's TMPDIR"
+	for folder in closed full mount absent; do
+		rm -rf "$places/cache"
+		ordinary_sysroot 0 '*/full' $folder
+		says ", in $places/cache/external-modules/tmp ..."
+		expect_eq "$(cat "$work/seen")" "$places/cache/external-modules/tmp" "mmdebstrap's TMPDIR"
+	done
+}
+
+packages_of_an_ordinary_user_without_a_place_name_each_reason() {
+	rm -f "$work/seen"
+	ordinary_sysroot 1 '*/tmp' closed
+	says "$places/closed: $places/closed is closed to other users; "
+	says "$places/cache/external-modules/tmp: has 100 MB free of 7000 MB needed; "
+	says "/var/tmp: "
+	says 'set TMPDIR to a folder with '
+	[ ! -e "$work/seen" ] || fail "the download was begun all the same"
 }
 
 run_tests "$tests" "$@"
