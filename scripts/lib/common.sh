@@ -163,6 +163,12 @@ remedy() {
 	fi
 }
 
+# need_terminal: a shell in a guest would wait for ever for what nobody can type.
+need_terminal() {
+	[ -t 0 ] && [ -t 1 ] || die "there is no terminal for a shell" \
+		"run a command in the guest:  scripts/guest --add FILE -- COMMAND"
+}
+
 # build_folder NAME: prints the folder in the cache for what is built from this clone. NAME is a
 # kernel's release, or `target` for cargo. The checksum of $root keeps two clones apart: in one folder
 # cargo would take the programs of one clone for those of the other.

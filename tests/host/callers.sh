@@ -24,6 +24,7 @@ clone-of-an-odd-path-is-refused-in-one-line
 make-refuses-an-odd-path-in-one-line
 packages-of-an-ordinary-user-are-unpacked-where-that-is-possible
 packages-of-an-ordinary-user-without-a-place-name-each-reason
+shell-without-a-terminal-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
 places=/var/tmp/places.$$
@@ -185,6 +186,20 @@ packages_of_an_ordinary_user_without_a_place_name_each_reason() {
 	says "/var/tmp: "
 	says 'set TMPDIR to a folder with '
 	[ ! -e "$work/seen" ] || fail "the download was begun all the same"
+}
+
+# Both refuse before they build or download anything, which the time limit is for.
+shell_without_a_terminal_is_refused() {
+	for arguments in shell 'guest --interactive'; do
+		# shellcheck disable=SC2086 # the script and its argument
+		gives 1 timeout 5 "$top/scripts/"$arguments </dev/null
+		says 'there is no terminal for a shell'
+		says 'scripts/guest --add FILE -- COMMAND'
+	done
+	# With a terminal it goes on: there, to the download.
+	small_sysroot
+	gives 1 timeout 20 script -qec "$top/scripts/shell" /dev/null
+	says 'making a sysroot'
 }
 
 run_tests "$tests" "$@"
