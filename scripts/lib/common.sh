@@ -109,7 +109,34 @@ lock() {
 	exec 9>"$cache/$1.lock"
 	flock -n 9 && return
 	echo "${0##*/}: waiting for another run that is making the same thing" >&2
+	show_seconds "${0##*/}: waiting ... "
 	flock 9
+	hide_seconds
+}
+
+# show_seconds [TEXT]: where stderr is a terminal, prints TEXT and the seconds so far after 3 s, and then
+# each second over it, until hide_seconds or the end of this script. Does not keep the lock or stdout.
+show_seconds() {
+	ticker=
+	[ -t 2 ] || return 0
+	(
+		from=$(date +%s)
+		sleep 3
+		while kill -0 $$ 2>/dev/null; do
+			text="${1-}$(($(date +%s) - from)) s"
+			printf '%s%s' "$text" "$(printf '%s' "$text" | tr '\040-\176' '[\b*]')"
+			sleep 1
+		done
+	) </dev/null >&2 9>&- &
+	ticker=$!
+}
+
+# hide_seconds: ends that, and clears it: the cursor is where TEXT began.
+hide_seconds() {
+	[ -n "$ticker" ] || return 0
+	kill "$ticker" 2>/dev/null || :
+	wait "$ticker" || :
+	printf '\033[K' >&2
 }
 
 # staging NAME: makes an empty temporary folder, $staging, which is removed when the script ends. The
@@ -139,10 +166,12 @@ step() {
 	mkdir -p "$cache/log"
 	printf '%s: %s ... ' "${0##*/}" "$what" >&2
 	began=$(date +%s)
+	show_seconds
 	set +e
 	(set -e && "$@") >"$log" 2>&1 9>&-
 	status=$?
 	set -e
+	hide_seconds
 	if [ $status = 0 ]; then
 		printf '%s s\n' "$(($(date +%s) - began))" >&2
 		return

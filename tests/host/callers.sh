@@ -25,6 +25,7 @@ make-refuses-an-odd-path-in-one-line
 packages-of-an-ordinary-user-are-unpacked-where-that-is-possible
 packages-of-an-ordinary-user-without-a-place-name-each-reason
 shell-without-a-terminal-is-refused
+step-shows-the-seconds-on-a-terminal-and-nowhere-else
 '
 top=$(cd "${0%/*}/../.." && pwd)
 places=/var/tmp/places.$$
@@ -200,6 +201,16 @@ shell_without_a_terminal_is_refused() {
 	small_sysroot
 	gives 1 timeout 20 script -qec "$top/scripts/shell" /dev/null
 	says 'making a sysroot'
+}
+
+step_shows_the_seconds_on_a_terminal_and_nowhere_else() {
+	small_sysroot 'sleep 4.5'
+	XDG_CACHE_HOME="$work/cache/other" "$top/scripts/sysroot" >"$work/plain" 2>&1 &
+	script -qec "$top/scripts/sysroot" /dev/null </dev/null >"$work/terminal"
+	wait $!
+	said=$(tr '\b\r\n' '<||' <"$work/terminal")
+	says "amd64 ... 3 s<<<4 s<<<"
+	expect_eq "$(head -n 1 "$work/plain" | tr 5 4)" 'sysroot: making a sysroot of trixie, kernel flavour amd64 ... 4 s' "without a terminal"
 }
 
 run_tests "$tests" "$@"
