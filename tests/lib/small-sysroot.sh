@@ -15,7 +15,7 @@ small_sysroot() {
 		COMMAND
 		while [ $# -gt 2 ]; do shift; done
 		tree=$1
-		[ "$tree" != - ] || tree=$(mktemp -d)
+		[ "$tree" != - ] || { tree=$(mktemp -d) && chmod 755 "$tree"; }
 		mkdir -p "$tree/etc/sysroot" "$tree/var/lib/dpkg"
 		echo 7.3.4-small >"$tree/etc/sysroot/release"
 		echo 1 >"$tree/etc/sysroot/image-version"
