@@ -3,6 +3,25 @@
 # The first pass: the targets that a person types. It calls the kernel's build system, which reads
 # Kbuild in the second pass.
 
+# A word for the shell.
+quote = '$(subst ','\'',$(1))'
+
+# Variables count on make's command line. Of the environment only those count that
+# scripts/lib/environment lists: M, T, V or ARCH there may be meant for anything.
+names := $(foreach name,$(.VARIABLES),$(if $(findstring environment,$(origin $(name))),$(call quote,$(name))))
+names := $(filter-out MAKE% MFLAGS,$(shell unset GREP_OPTIONS; printf '%s\n' $(names) | grep -vxEf scripts/lib/environment))
+$(foreach name,$(names),$(eval override undefine $(name)))
+
+# Nor do those in an exported MAKEFLAGS, which make itself takes for its command line.
+ifeq ($(MAKELEVEL),0)
+exported := $(shell tr '\0' '\n' </proc/$$PPID/environ | sed -n 's/^G*N*U*MAKEFLAGS=//p')
+exported := $(filter $(exported),$(MAKEOVERRIDES))
+$(foreach name,$(exported),$(eval override undefine $(firstword $(subst =, ,$(name)))))
+ifneq ($(exported),)
+MAKEOVERRIDES := $(filter-out $(exported),$(MAKEOVERRIDES))
+endif
+endif
+
 # The kernel to build for: by default the running one, with the compiler that built it. dkms and older
 # packages name its release instead.
 given = $(filter command%,$(origin $1))
@@ -16,13 +35,10 @@ FLAVOUR ?= amd64
 KERNEL ?= stock
 export SUITE FLAVOUR KERNEL
 
-# The scripts run make inside the sysroot. -j, KDIR= and T= of this make are not for that one.
-run = @env -u MAKEFLAGS -u MAKELEVEL
-
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
 named = $(filter-out file,$(origin KDIR))$(call given,KERNELRELEASE)
-unfit = $(shell RUSTC='$(RUSTC)' LLVM='$(LLVM)' CC='$(if $(call given,CC),$(CC))' \
-	scripts/check-kdir --out '$(or $(MO),.)' $(if $(named),'$(KDIR)') 2>&1)
+unfit = $(shell RUSTC=$(call quote,$(RUSTC)) LLVM=$(call quote,$(LLVM)) CC=$(call quote,$(if $(call given,CC),$(CC))) \
+	scripts/check-kdir --out $(call quote,$(or $(MO),.)) $(if $(named),$(call quote,$(KDIR))) 2>&1)
 
 # Without a vmlinux among the headers (Ubuntu's) the module gets no BTF, and Kbuild would warn each time.
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM)) \
@@ -31,7 +47,7 @@ kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if
 # The folder that modules_install writes to, and whether this user cannot.
 release = $(shell cat $(KDIR)/include/config/kernel.release)
 modlib = $(INSTALL_MOD_PATH)/lib/modules/$(release)
-closed = $(shell mkdir -p '$(modlib)' 2>/dev/null && test -w '$(modlib)' || echo yes)
+closed = $(shell mkdir -p $(call quote,$(modlib)) 2>/dev/null && test -w $(call quote,$(modlib)) || echo yes)
 
 # Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.
 own_depmod = $(if $(wildcard $(KDIR)/System.map),,yes)
@@ -59,32 +75,32 @@ modules_install: ## install it where modprobe finds it (as root, after make)
 	$(if $(own_depmod),$(depmod))
 
 clean: ## remove what make built in this folder
-	$(run) scripts/clean
+	@scripts/clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
 .PHONY: shell test test-long test-debug
 shell: ## an interactive shell in a guest, with the module at hand
-	$(run) scripts/shell
+	@scripts/shell
 
 test: ## run the tests, all of them or T=<topic or test name>
-	$(run) scripts/test $(T)
+	@scripts/test $(T)
 
 test-long: ## run those that take minutes, all of them or T=
-	$(run) scripts/test --long $(T)
+	@scripts/test --long $(T)
 
 test-debug: ## run all tests that need the debug kernel, make test on it too, or T=
-	$(run) scripts/test-debug $(T)
+	@scripts/test-debug $(T)
 
 ##@ For the rest:
 .PHONY: check doctor distclean help
 check: ## formatting, warnings, lints, and proofs that need no run
-	$(run) scripts/check
+	@scripts/check
 
 doctor: ## what is there, what is missing, and what to do about it
-	$(run) scripts/doctor
+	@scripts/doctor
 
 distclean: ## clean, and remove the cache (sysroot, Rust metadata, everything built)
-	$(run) scripts/clean --all
+	@scripts/clean --all
 
 help: ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \

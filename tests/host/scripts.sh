@@ -20,7 +20,6 @@ sysroot-waits-for-another-run
 sysroot-ends-on-a-signal-and-leaves-nothing
 sysroot-of-an-unknown-suite-is-refused
 host-packages-prints-the-command-for-each-distribution
-a-folder-with-a-space-is-refused
 in-sysroot-works-from-any-folder
 doctor-of-nothing-is-red
 doctor-finds-a-module-for-another-kernel
@@ -111,10 +110,6 @@ host_packages_prints_the_command_for_each_distribution() {
 	done
 }
 
-a_folder_with_a_space_is_refused() {
-	mkdir "$work/a folder"
-	gives 1 env XDG_CACHE_HOME="$work/a folder" "$top/scripts/sysroot"
-	says 'there is a space'
 }
 
 in_sysroot_works_from_any_folder() {
