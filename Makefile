@@ -27,7 +27,7 @@ endif
 given = $(filter command%,$(origin $1))
 KDIR ?= /lib/modules/$(if $(call given,KERNELRELEASE),$(KERNELRELEASE),$(shell uname -r))/build
 RUSTC ?= rustc
-LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
+LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(call quote,$(KDIR)/.config)),1)
 
 # The guest's kernel: Debian's of this suite and flavour (stock), or one with debugging (debug).
 SUITE ?= trixie
@@ -37,8 +37,9 @@ export SUITE FLAVOUR KERNEL
 
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
 named = $(filter-out file,$(origin KDIR))$(call given,KERNELRELEASE)
-unfit = $(shell RUSTC=$(call quote,$(RUSTC)) LLVM=$(call quote,$(LLVM)) CC=$(call quote,$(if $(call given,CC),$(CC))) \
-	scripts/check-kdir --out $(call quote,$(or $(MO),.)) $(if $(named),$(call quote,$(KDIR))) 2>&1)
+unfit = $(shell RUSTC=$(call quote,$(RUSTC)) scripts/check-kdir --out $(call quote,$(or $(MO),.)) \
+	$(if $(LLVM),--llvm $(call quote,$(LLVM))) $(if $(call given,CC),--cc $(call quote,$(CC))) \
+	$(if $(named),$(call quote,$(KDIR))) 2>&1)
 
 # Without a vmlinux among the headers (Ubuntu's) the module gets no BTF, and Kbuild would warn each time.
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM)) \

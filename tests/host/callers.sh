@@ -10,6 +10,8 @@
 . "${0%/*}/../lib/ktap.sh"
 # shellcheck source=../lib/command.sh
 . "${0%/*}/../lib/command.sh"
+# shellcheck source=../lib/kdir.sh
+. "${0%/*}/../lib/kdir.sh"
 # shellcheck source=../lib/small-sysroot.sh
 . "${0%/*}/../lib/small-sysroot.sh"
 
@@ -87,21 +89,19 @@ make_takes_variables_from_its_command_line_only() {
 	expect_eq "$(hostile make -n test T=read)" 'scripts/test read' "make -n test T=read"
 }
 
-# kernel: makes a kernel's build folder for which check-kdir finds nothing wrong. Its make prints what
-# it is given.
-kernel() {
-	mkdir -p "$work/kdir/rust"
-	: >"$work/kdir/rust/libkernel.rmeta"
-	printf '%s\n' '# Linux/x86 7.3.4 Kernel Configuration' CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 7"' >"$work/kdir/.config"
+# make_of_a_good_kernel: a kernel's build folder for which check-kdir finds nothing wrong. Its make prints what it is
+# given.
+make_of_a_good_kernel() {
+	good_kernel ''
 	# shellcheck disable=SC2016 # expanded by make
 	printf 'modules:\n\t@env | sort\n\t@echo V is "$(V)", M is "$(M)", LLVM is "$(LLVM)", flags are $(MAKEFLAGS)\n' >"$work/kdir/Makefile"
-	mkdir -p "$work/bin"
-	printf '#!/bin/sh\necho rustc 7\n' >"$work/bin/rustc"
-	chmod +x "$work/bin/rustc"
+	program clang-15 'clang 15'
+	program ld.lld-15 'lld 15'
+	PATH=$work/bin:$PATH
 }
 
 make_hands_on_no_variable_of_the_environment() {
-	kernel
+	make_of_a_good_kernel
 	cd "$top"
 	set -- KDIR="$work/kdir" RUSTC="$work/bin/rustc"
 	wanted=$(env -i PATH="$PATH" HOME="$HOME" XDG_CACHE_HOME="$XDG_CACHE_HOME" make "$@")
@@ -145,7 +145,7 @@ make_refuses_an_odd_path_in_one_line() {
 	done
 	# Plain ones go on to the next check.
 	gives 2 make KDIR="$work/Az09._+@~-"
-	says 'There are no kernel headers'
+	says 'There is no folder'
 }
 
 # ordinary_sysroot STATUS FULL FOLDER: scripts/sysroot has to end with STATUS for an ordinary user with

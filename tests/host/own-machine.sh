@@ -141,9 +141,11 @@ make_without_gcc_says_so_last() {
 	for tool in make sh env cat sed tr dirname basename readlink grep cksum cut uname head find id stat rm; do
 		ln -s "$(command -v $tool)" "$work/bin/$tool"
 	done
+	ln -s /bin/echo "$work/bin/echo"
 	gives 2 env -u MAKEFLAGS -u MAKELEVEL PATH="$work/bin" make -C "$top" --no-print-directory KDIR="$work/kdir"
 	last_line
 	says 'built by no-such-gcc, and there is no gcc here. Install gcc'
+	gives 0 env -u MAKEFLAGS -u MAKELEVEL PATH="$work/bin" make -C "$top" --no-print-directory KDIR="$work/kdir" CC=sh
 }
 
 # A file system that is mounted read-only stands for what belongs to root: root itself may run this test.

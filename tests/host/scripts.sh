@@ -110,8 +110,6 @@ host_packages_prints_the_command_for_each_distribution() {
 	done
 }
 
-}
-
 in_sysroot_works_from_any_folder() {
 	cd /
 	unset XDG_CACHE_HOME
