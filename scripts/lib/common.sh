@@ -135,7 +135,8 @@ show_seconds() {
 hide_seconds() {
 	[ -n "$ticker" ] || return 0
 	kill "$ticker" 2>/dev/null || :
-	wait "$ticker" || :
+	# The shell would print "Terminated".
+	wait "$ticker" 2>/dev/null || :
 	printf '\033[K' >&2
 }
 
@@ -194,7 +195,7 @@ remedy() {
 
 # need_terminal: a shell in a guest would wait for ever for what nobody can type.
 need_terminal() {
-	[ -t 0 ] && [ -t 1 ] || die "there is no terminal for a shell" \
+	{ [ -t 0 ] && [ -t 1 ]; } || die "there is no terminal for a shell" \
 		"run a command in the guest:  scripts/guest --add FILE -- COMMAND"
 }
 
