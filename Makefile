@@ -3,10 +3,31 @@
 # The first pass: the targets that a person types. It calls the kernel's build system, which reads
 # Kbuild in the second pass.
 
-# The kernel to build for: by default the running one, with the compiler that built it.
-KDIR ?= /lib/modules/$(shell uname -r)/build
+# A word for the shell.
+quote = '$(subst ','\'',$(1))'
+
+# Variables count on make's command line. Of the environment only those count that
+# scripts/lib/environment lists: M, T, V or ARCH there may be meant for anything.
+names := $(foreach name,$(.VARIABLES),$(if $(findstring environment,$(origin $(name))),$(call quote,$(name))))
+names := $(filter-out MAKE% MFLAGS,$(shell unset GREP_OPTIONS; printf '%s\n' $(names) | grep -vxEf scripts/lib/environment))
+$(foreach name,$(names),$(eval override undefine $(name)))
+
+# Nor do those in an exported MAKEFLAGS, which make itself takes for its command line.
+ifeq ($(MAKELEVEL),0)
+exported := $(shell tr '\0' '\n' </proc/$$PPID/environ | sed -n 's/^G*N*U*MAKEFLAGS=//p')
+exported := $(filter $(exported),$(MAKEOVERRIDES))
+$(foreach name,$(exported),$(eval override undefine $(firstword $(subst =, ,$(name)))))
+ifneq ($(exported),)
+MAKEOVERRIDES := $(filter-out $(exported),$(MAKEOVERRIDES))
+endif
+endif
+
+# The kernel to build for: by default the running one, with the compiler that built it. dkms and older
+# packages name its release instead.
+given = $(filter command%,$(origin $1))
+KDIR ?= /lib/modules/$(if $(call given,KERNELRELEASE),$(KERNELRELEASE),$(shell uname -r))/build
 RUSTC ?= rustc
-LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
+LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(call quote,$(KDIR)/.config)),1)
 
 # The guest's kernel: Debian's of this suite and flavour (stock), or one with debugging (debug).
 SUITE ?= trixie
@@ -14,15 +35,30 @@ FLAVOUR ?= amd64
 KERNEL ?= stock
 export SUITE FLAVOUR KERNEL
 
-# The scripts run make inside the sysroot. -j, KDIR= and T= of this make are not for that one.
-run = @env -u MAKEFLAGS -u MAKELEVEL
-
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
-unfit = $(shell RUSTC='$(RUSTC)' scripts/check-kdir '$(KDIR)' 2>&1)
-kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM))
+named = $(filter-out file,$(origin KDIR))$(call given,KERNELRELEASE)
+unfit = $(shell RUSTC=$(call quote,$(RUSTC)) scripts/check-kdir --out $(call quote,$(or $(MO),.)) \
+	$(if $(LLVM),--llvm $(call quote,$(LLVM))) $(if $(call given,CC),--cc $(call quote,$(CC))) \
+	$(if $(named),$(call quote,$(KDIR))) 2>&1)
+
+# Without a vmlinux among the headers (Ubuntu's) the module gets no BTF, and Kbuild would warn each time.
+kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM)) \
+	$(if $(wildcard $(KDIR)/vmlinux),,CONFIG_DEBUG_INFO_BTF_MODULES=)
+
+# The folder that modules_install writes to, and whether this user cannot.
+release = $(shell cat $(KDIR)/include/config/kernel.release)
+modlib = $(INSTALL_MOD_PATH)/lib/modules/$(release)
+closed = $(shell mkdir -p $(call quote,$(modlib)) 2>/dev/null && test -w $(call quote,$(modlib)) || echo yes)
 
 # Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.
-depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
+own_depmod = $(if $(wildcard $(KDIR)/System.map),,yes)
+depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
+
+# A kernel may sign all modules, but only who built it has the key. sign-file reads the certificate as well.
+config = $(if $(call given,CONFIG_$1),$(CONFIG_$1),$(shell sed -n 's/^CONFIG_$1="*\([^"]*\)"*/\1/p' $(KDIR)/.config))
+key = $(call config,MODULE_SIG_KEY)
+key_here = $(and $(wildcard $(KDIR)/certs/signing_key.x509),$(filter pkcs11:%,$(key))$(wildcard $(filter /%,$(key)) $(KDIR)/$(key)))
+unsigned = $(and $(call config,MODULE_SIG_ALL),$(if $(key_here),,yes))
 
 ##@ On your own machine (the other targets need none of these):
 .PHONY: modules modules_install clean
@@ -30,45 +66,49 @@ modules: ## build the module for the running kernel, or for KDIR=
 	$(if $(unfit),$(error $(unfit)))
 	$(kbuild) modules
 
+# depmod is in /sbin, which is not in the PATH of an ordinary user.
+modules_install: export PATH := $(PATH):/usr/sbin:/sbin
 modules_install: ## install it where modprobe finds it (as root, after make)
 	$(if $(wildcard $(or $(MO),.)/*.ko),,$(error There is no module to install. Build it first: make))
-	$(kbuild) CONFIG_MODULE_SIG_ALL= modules_install
-	$(if $(wildcard $(KDIR)/System.map),,$(depmod))
+	$(if $(closed),$(error You cannot write to $(modlib). Install as root: sudo make modules_install))
+	$(if $(unsigned),$(info The module is not signed: the config of this kernel signs all modules, and its key is not in $(KDIR)))
+	$(kbuild) $(if $(unsigned),CONFIG_MODULE_SIG_ALL=) $(if $(own_depmod),cmd_depmod=) modules_install
+	$(if $(own_depmod),$(depmod))
 
 clean: ## remove what make built in this folder
-	$(run) scripts/clean
+	@scripts/clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
 .PHONY: shell test test-long test-debug test-docs
 shell: ## an interactive shell in a guest, with the module at hand
-	$(run) scripts/shell
+	@scripts/shell
 
 test: ## run the tests, all of them or T=<topic or test name>
-	$(run) scripts/test $(T)
+	@scripts/test $(T)
 
 test-long: ## run those that take minutes, and test-docs; or T=
-	$(run) scripts/test --long $(T)
-	$(if $(T),,$(run) scripts/test-docs)
+	@scripts/test --long $(T)
+	$(if $(T),,@scripts/test-docs)
 
 test-debug: ## run all tests that need the debug kernel, make test on it too, or T=
-	$(run) scripts/test-debug $(T)
+	@scripts/test-debug $(T)
 
 test-docs: ## run what README and docs/ show and compare the output, or T=<document>
-	$(run) scripts/test-docs $(T)
+	@scripts/test-docs $(T)
 
 ##@ For the rest:
 .PHONY: check dist doctor distclean help
 check: ## formatting, warnings, lints, and proofs that need no run
-	$(run) scripts/check
+	@scripts/check
 
 dist: ## write a tarball of what git tracks: NAME-VERSION.tar.xz
-	$(run) scripts/dist
+	@scripts/dist
 
 doctor: ## what is there, what is missing, and what to do about it
-	$(run) scripts/doctor
+	@scripts/doctor
 
 distclean: ## clean, and remove the cache (sysroot, Rust metadata, everything built)
-	$(run) scripts/clean --all
+	@scripts/clean --all
 
 help: ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \

@@ -5,10 +5,10 @@
 ##@ In this repository only:
 .PHONY: demo test-mutants bench
 demo: ## show the module at work, in a guest
-	$(run) scripts/shell tests/device/demo-session
+	@scripts/shell tests/device/demo-session
 
 test-mutants: ## break the module on purpose and see whether the tests notice, or T=<mutant>
-	$(run) tests/mutants/run $(T)
+	@tests/mutants/run $(T)
 
 bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
-	$(run) bench/run
+	@bench/run

@@ -15,7 +15,11 @@ check() {
 	name=$1
 	shift
 	case $name in *"$only"*) made=yes ;; *) return ;; esac
-	if words=$("$@" 2>&1) && [ -z "$words" ]; then
+	show_seconds "${0##*/}: at work ... "
+	good=yes
+	words=$("$@" 2>&1) || good=
+	hide_seconds
+	if [ -n "$good" ] && [ -z "$words" ]; then
 		echo "ok      $name"
 	else
 		failed=1

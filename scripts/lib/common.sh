@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by every script of this repository that a person runs: messages, the cache and its locks.
+# Sourced by every script of this repository that a person runs: the environment, messages, the cache
+# and its locks.
 # A thing in the cache is either complete or absent.
 #
 # Sets:    $root   the top of this repository: the nearest folder above the script with scripts/lib/
@@ -9,11 +10,22 @@
 #          $SUITE, $FLAVOUR, $KERNEL to their defaults
 # Exits:   1 by die(), with the reason and the remedy on stderr
 
+# The guest and the sysroot read what is made here as other users.
+umask 022
+
+# With CDPATH, cd prints a folder's name; GREP_OPTIONS would change the grep below.
+unset CDPATH GREP_OPTIONS
 # shellcheck disable=SC2034 # for those who source this
 root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -f "$root/scripts/lib/common.sh" ] && [ -n "$root" ]; do
 	root=${root%/*}
 done
+# A shell keeps some of its own variables: bash, for example, keeps BASHOPTS.
+for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' | grep -vxEf "$root/scripts/lib/environment"); do
+	unset "$name" 2>/dev/null || :
+done
+# Messages are searched for English words.
+export LC_ALL=C
 : "${XDG_CACHE_HOME:=${HOME:?is not set: set it, or XDG_CACHE_HOME}/.cache}"
 case $XDG_CACHE_HOME in
 /*) ;;
@@ -34,11 +46,24 @@ stock | debug) ;;
 *) die "KERNEL=$KERNEL is unknown" "use KERNEL=stock or KERNEL=debug" ;;
 esac
 
-# Kbuild splits paths at spaces, bubblewrap and QEMU at commas and colons.
-case $root$cache in
-*[[:space:]:,]*) die "there is a space, a comma or a colon in $root or $cache, which the kernel's build system cannot take" \
-	"move the folder, or set XDG_CACHE_HOME" ;;
-esac
+# odd_path PATH: prints what is wrong with it, in one line, or nothing. Kbuild splits paths at spaces,
+# bubblewrap and QEMU at commas and colons, and make and the shell expand other characters.
+odd_path() {
+	case $1 in *[!A-Za-z0-9/._+@~-]*) ;; *) return ;; esac
+	path=$(printf '%s' "$1" | tr '\001-\037' '[?*]')
+	odd=$(printf '%s' "$path" | tr -d 'A-Za-z0-9/._+@~-')
+	echo "The path $path holds '$odd', and only letters, digits and /._+@~- can be used"
+}
+
+# plain_path PATH REMEDY
+plain_path() {
+	wrong=$(odd_path "$1")
+	[ -z "$wrong" ] || die "$wrong. $2"
+}
+
+plain_path "$root" "Move this folder"
+plain_path "$cache" "Set XDG_CACHE_HOME to another folder"
+plain_path "${TMPDIR-}" "Set TMPDIR to another folder"
 
 # usage: prints the comment at the top of the calling script, which is its contract.
 usage() {
@@ -72,10 +97,15 @@ module_version() {
 	echo "$version"
 }
 
+# free_space FOLDER: prints its free megabytes.
+free_space() {
+	df -Pm "$1" | awk 'NR == 2 { print $4 }'
+}
+
 # need_space MEGABYTES: stops before a download that would fill the disk.
 need_space() {
 	mkdir -p "$cache" || die "cannot make the cache folder $cache" "set XDG_CACHE_HOME to a folder you can write to"
-	free=$(df -Pm "$cache" | awk 'NR == 2 { print $4 }')
+	free=$(free_space "$cache")
 	[ "$free" -ge "$1" ] || die "$cache has $free MB free, and $1 MB are needed" \
 		"free some space, or set XDG_CACHE_HOME to a folder on a larger disk"
 }
@@ -87,7 +117,35 @@ lock() {
 	exec 9>"$cache/$1.lock"
 	flock -n 9 && return
 	echo "${0##*/}: waiting for another run that is making the same thing" >&2
+	show_seconds "${0##*/}: waiting ... "
 	flock 9
+	hide_seconds
+}
+
+# show_seconds [TEXT]: where stderr is a terminal, prints TEXT and the seconds so far after 3 s, and then
+# each second over it, until hide_seconds or the end of this script. Does not keep the lock or stdout.
+show_seconds() {
+	ticker=
+	[ -t 2 ] || return 0
+	(
+		from=$(date +%s)
+		sleep 3
+		while kill -0 $$ 2>/dev/null; do
+			text="${1-}$(($(date +%s) - from)) s"
+			printf '%s%s' "$text" "$(printf '%s' "$text" | tr '\040-\176' '[\b*]')"
+			sleep 1
+		done
+	) </dev/null >&2 9>&- &
+	ticker=$!
+}
+
+# hide_seconds: ends that, and clears it: the cursor is where TEXT began.
+hide_seconds() {
+	[ -n "$ticker" ] || return 0
+	kill "$ticker" 2>/dev/null || :
+	# The shell would print "Terminated".
+	wait "$ticker" 2>/dev/null || :
+	printf '\033[K' >&2
 }
 
 # staging NAME: makes an empty temporary folder, $staging, which is removed when the script ends. The
@@ -117,10 +175,12 @@ step() {
 	mkdir -p "$cache/log"
 	printf '%s: %s ... ' "${0##*/}" "$what" >&2
 	began=$(date +%s)
+	show_seconds
 	set +e
 	(set -e && "$@") >"$log" 2>&1 9>&-
 	status=$?
 	set -e
+	hide_seconds
 	if [ $status = 0 ]; then
 		printf '%s s\n' "$(($(date +%s) - began))" >&2
 		return
@@ -139,6 +199,12 @@ remedy() {
 	else
 		echo "run the same command again; the cache is as it was before"
 	fi
+}
+
+# need_terminal: a shell in a guest would wait for ever for what nobody can type.
+need_terminal() {
+	{ [ -t 0 ] && [ -t 1 ]; } || die "there is no terminal for a shell" \
+		"run a command in the guest:  scripts/guest --add FILE -- COMMAND"
 }
 
 # build_folder NAME: prints the folder in the cache for what is built from this clone. NAME is a

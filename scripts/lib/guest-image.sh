@@ -106,6 +106,8 @@ build_image() {
 	done
 	# shellcheck disable=SC2086 # one word a program
 	[ -z "$programs" ] || copy --full $programs
+	# In a clone that was made under a umask of 077 only its owner can read the files.
+	chmod -R a+rX "$tree"
 	cp "$run/command" "$tree/command"
 	[ -z "$interactive" ] || : >"$tree/interactive"
 	make_base

@@ -4,6 +4,8 @@
 # Sourced by the scripts that build for a guest's kernel or boot it.
 # shellcheck disable=SC2034,SC2154 # for those who source this
 
+. "$root/scripts/lib/kbuild.sh"
+
 # choose_kernel: makes the sysroot, and the debug kernel if KERNEL asks for it, when they are not there
 # yet. Uses the larger sysroot in any case when $full is set. Sets, from SUITE, FLAVOUR and KERNEL:
 #     $sysroot       the sysroot to build in
@@ -37,7 +39,7 @@ choose_kernel() {
 # need_metadata: after choose_kernel; makes the Rust metadata that the stock kernel's headers lack. The
 # debug kernel's build folder has its own.
 need_metadata() {
-	[ "$KERNEL" != stock ] || [ -f "$sysroot/usr/src/linux-headers-$release/rust/libkernel.rmeta" ] ||
+	[ "$KERNEL" != stock ] || [ "$(metadata_state "$sysroot/usr/src/linux-headers-$release")" = there ] ||
 		"$root/scripts/in-sysroot" "$root/scripts/rust-metadata"
 }
 

@@ -17,6 +17,7 @@ guest-whose-qemu-crashes-in-its-boot-is-started-once-more
 guest-that-hangs-in-its-boot-is-started-once-more
 guest-whose-qemu-crashes-twice-has-proved-nothing
 guest-whose-qemu-crashes-in-the-command-has-proved-nothing
+guest-lets-every-user-there-read-what-is-added
 guest-without-a-file-to-add-does-not-start
 guest-without-a-command-does-not-start
 '
@@ -97,6 +98,14 @@ guest_whose_qemu_crashes_in_the_command_has_proved_nothing() {
 	background crash_qemu 1 ' begins'
 	guest_gives 125 -- sleep 60
 	says 'no proof that the command ended'
+}
+
+# The files of a clone that was made under a umask of 077.
+guest_lets_every_user_there_read_what_is_added() {
+	mkdir -m 700 "$work/closed"
+	(umask 077 && echo greetings >"$work/closed/words")
+	guest_gives 0 --add "$work/closed:/closed" -- busybox su -s /bin/sh -c 'cat /closed/words' nobody
+	says 'greetings'
 }
 
 guest_without_a_file_to_add_does_not_start() {

@@ -9,6 +9,8 @@
 . "${0%/*}/../lib/ktap.sh"
 # shellcheck source=../lib/command.sh
 . "${0%/*}/../lib/command.sh"
+# shellcheck source=../lib/kdir.sh
+. "${0%/*}/../lib/kdir.sh"
 
 tests='
 every-script-has-help-and-refuses-unknown-arguments
@@ -18,12 +20,6 @@ sysroot-waits-for-another-run
 sysroot-ends-on-a-signal-and-leaves-nothing
 sysroot-of-an-unknown-suite-is-refused
 host-packages-prints-the-command-for-each-distribution
-make-without-headers-says-so-last
-make-for-an-old-kernel-says-so-last
-make-without-CONFIG_RUST-says-so-last
-make-without-metadata-says-so-last
-make-with-another-rustc-says-so-last
-a-folder-with-a-space-is-refused
 in-sysroot-works-from-any-folder
 doctor-of-nothing-is-red
 doctor-finds-a-module-for-another-kernel
@@ -54,7 +50,7 @@ every_script_has_help_and_refuses_unknown_arguments() {
 		says 'Usage: '
 		says 'Exit codes: '
 		case $script in
-		*/in-sysroot | */check-kdir) continue ;;
+		*/in-sysroot) continue ;;
 		esac
 		gives 1 "$script" --no-such-option
 		says '--no-such-option'
@@ -114,53 +110,6 @@ host_packages_prints_the_command_for_each_distribution() {
 	done
 }
 
-# kernel VERSION LINE...: makes a kernel's build folder, $work/kdir, whose config has these lines.
-kernel() {
-	mkdir -p "$work/kdir/rust"
-	printf '# Linux/x86 %s Kernel Configuration\n' "$1" >"$work/kdir/.config"
-	shift
-	printf '%s\n' "$@" >>"$work/kdir/.config"
-}
-
-# make_says_last TEXT REMEDY: plain make has to fail, and its last line has to contain both.
-make_says_last() {
-	gives 2 make -C "$top" --no-print-directory KDIR="$work/kdir"
-	said=$(printf '%s\n' "$said" | tail -n 1)
-	says "$1"
-	says "$2"
-}
-
-make_without_headers_says_so_last() {
-	make_says_last "There are no kernel headers at $work/kdir" 'Install '
-}
-
-make_for_an_old_kernel_says_so_last() {
-	kernel 7.1.9 CONFIG_RUST=y
-	make_says_last 'Kernel 7.1.9 is too old' 'Boot a newer one'
-}
-
-make_without_CONFIG_RUST_says_so_last() {
-	kernel 7.2.0 '# CONFIG_RUST is not set'
-	make_says_last 'without CONFIG_RUST' 'Boot one that has it'
-}
-
-make_without_metadata_says_so_last() {
-	kernel 7.10.1 CONFIG_RUST=y
-	make_says_last 'no Rust metadata' "sudo scripts/rust-metadata --kdir $work/kdir"
-}
-
-make_with_another_rustc_says_so_last() {
-	kernel 7.3.4 CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 1.0.0 (of long ago)"'
-	: >"$work/kdir/rust/libkernel.rmeta"
-	make_says_last 'built by rustc 1.0.0 (of long ago)' 'Install that very version'
-}
-
-a_folder_with_a_space_is_refused() {
-	mkdir "$work/a folder"
-	gives 1 env XDG_CACHE_HOME="$work/a folder" "$top/scripts/sysroot"
-	says 'there is a space'
-}
-
 in_sysroot_works_from_any_folder() {
 	cd /
 	unset XDG_CACHE_HOME
@@ -174,12 +123,11 @@ doctor_of_nothing_is_red() {
 }
 
 doctor_finds_a_module_for_another_kernel() {
-	kernel 7.3.4 CONFIG_RUST=y "CONFIG_RUSTC_VERSION_TEXT=\"$(rustc --version 2>/dev/null || echo no rustc)\""
-	: >"$work/kdir/rust/libkernel.rmeta"
-	mkdir -p "$work/kdir/include/config"
+	kernel 7.3.4 CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 1.0.0"' 'CONFIG_CC_VERSION_TEXT="sh 1"'
+	program rustc 'rustc 1.0.0'
 	echo 7.3.4-other >"$work/kdir/include/config/kernel.release"
 	printf 'vermagic=7.3.4-mine SMP \0' >"$work/module.ko"
-	gives 1 env KDIR="$work/kdir" MODULE="$work/module.ko" "$top/scripts/doctor"
+	gives 1 env PATH="$work/bin:$PATH" KDIR="$work/kdir" MODULE="$work/module.ko" "$top/scripts/doctor"
 	says 'built for 7.3.4-mine, the kernel is 7.3.4-other'
 }
 

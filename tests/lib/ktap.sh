@@ -13,6 +13,9 @@
 # A topic's arguments: none runs all of its tests; a name runs that test; --list prints the names.
 # Prints KTAP version 1. Exit status: 0 all passed, 1 some failed, 4 no such test.
 
+# A topic goes to its folder by cd, which with CDPATH would print the folder's name.
+unset CDPATH
+
 # The output of the running test; beside it, why it was skipped and whether it came to its end.
 work=${TMPDIR:-/tmp}/tests.$$
 out=$work/output
