@@ -78,7 +78,7 @@ registration_can_be_dropped_while_others_open_it() {
 reads_and_writes_report_no_more_than_there_was() {
 	insmod "$registrations"
 	for node in $first $second; do
-		said=$("$probe" io $node rdonly 'read 99' 'read 99' reopen 'read 5') || fail "$said"
+		said=$("$probe" io "$node" rdonly 'read 99' 'read 99' reopen 'read 5') || fail "$said"
 		expect_eq "$said" "15 ${node#/dev/}\\n
 0
 5 regis" "reads of $node"
