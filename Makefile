@@ -1,80 +1,71 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# The first pass: everything a person types. It hands over to the kernel's own build
-# system, which reads Kbuild for the second.
+# The first pass: the targets that a person types. It calls the kernel's build system, which reads
+# Kbuild in the second pass.
 
-# The kernel to build for. The defaults are the running one and the compiler it was built with.
+# The kernel to build for: by default the running one, with the compiler that built it.
 KDIR ?= /lib/modules/$(shell uname -r)/build
 RUSTC ?= rustc
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
 
-# The kernel that demo, shell, test and check build for and boot: the stock one, or debug.
+# The guest's kernel: Debian's of this suite and flavour (stock), or one with debugging (debug).
 SUITE ?= trixie
 FLAVOUR ?= amd64
 KERNEL ?= stock
 export SUITE FLAVOUR KERNEL
 
-# Of make's own settings none is for the scripts: -j, KDIR= and T= would reach the Kbuild inside the sysroot.
-script = @env -u MAKEFLAGS -u MAKELEVEL scripts/
+# The scripts run make inside the sysroot. -j, KDIR= and T= of this make are not for that one.
+run = @env -u MAKEFLAGS -u MAKELEVEL
 
-# One line that says why this kernel cannot be built for, with the remedy; else empty.
-fits = $(shell RUSTC='$(RUSTC)' scripts/check-kdir '$(KDIR)' 2>&1)
+# One line that says why no module can be built for this kernel, with the remedy; else empty.
+unfit = $(shell RUSTC='$(RUSTC)' scripts/check-kdir '$(KDIR)' 2>&1)
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) RUSTC=$(RUSTC) $(if $(MO),MO=$(MO)) $(if $(LLVM),LLVM=$(LLVM))
 
 # Kbuild runs depmod itself, but not without a System.map, which Debian's headers lack.
 depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
 
-##@ On your own machine (never needed for the rest):
+##@ On your own machine (the other targets need none of these):
 .PHONY: modules modules_install clean
-modules: ## build hello.ko for the running kernel, or for KDIR=
-	$(if $(fits),$(error $(fits)))
+modules: ## build the module for the running kernel, or for KDIR=
+	$(if $(unfit),$(error $(unfit)))
 	$(kbuild) modules
 
 modules_install: ## install it where modprobe finds it (as root, after make)
-	$(if $(wildcard $(or $(MO),.)/hello.ko),,$(error hello: there is no hello.ko to install. Build it first: make))
+	$(if $(wildcard $(or $(MO),.)/*.ko),,$(error There is no module to install. Build it first: make))
 	$(kbuild) CONFIG_MODULE_SIG_ALL= modules_install
 	$(if $(wildcard $(KDIR)/System.map),,$(depmod))
 
 clean: ## remove what make built in this folder
-	$(script)clean
+	$(run) scripts/clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: demo shell test test-long test-debug test-mutants coverage bench
-demo: ## show the module at work
-	$(script)demo
-
+.PHONY: shell test test-long test-debug
 shell: ## an interactive shell in a guest, with the module at hand
-	$(script)shell
+	$(run) scripts/shell
 
 test: ## run the tests, all of them or T=<topic or test name>
-	$(script)test $(T)
+	$(run) scripts/test $(T)
 
 test-long: ## run those that take minutes, all of them or T=
-	$(script)test --long $(T)
+	$(run) scripts/test --long $(T)
 
-test-debug: ## all that runs on the debug kernel, the tests too, or T=
-	$(script)test-debug $(T)
-
-test-mutants: ## break the module on purpose, see whether the tests notice, or T=<mutant>
-	$(script)test-mutants $(T)
-
-coverage: ## say which lines of src/ a storm and random operations do not reach, or T=<topics>
-	$(script)coverage $(T)
-
-bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
-	@env -u MAKEFLAGS -u MAKELEVEL bench/run
+test-debug: ## run all tests that need the debug kernel, make test on it too, or T=
+	$(run) scripts/test-debug $(T)
 
 ##@ For the rest:
 .PHONY: check doctor distclean help
 check: ## formatting, warnings, lints, and proofs that need no run
-	$(script)check
+	$(run) scripts/check
 
 doctor: ## what is there, what is missing, and what to do about it
-	$(script)doctor
+	$(run) scripts/doctor
 
-distclean: clean ## also remove the cache (sysroot, Rust metadata, everything built)
-	$(script)distclean
+distclean: ## clean, and remove the cache (sysroot, Rust metadata, everything built)
+	$(run) scripts/clean --all
 
 help: ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z_-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+		/^[a-z_-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What only one repository needs is in a file of its own: NAME.mk.
+include $(wildcard *.mk)

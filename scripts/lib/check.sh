@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by scripts/check and scripts/check-module: how a check is made, and of which files.
+# Sourced by scripts/check and scripts/check-module: makes a check, lists the files to check.
 #
-# Sets: $failed, 1 as soon as a check has failed; $made, not empty as soon as one was made. Reads:
-# $only, a text that a check's name has to contain; empty for all.
+# Sets:  $failed  1 as soon as a check has failed, else 0
+#        $made    not empty as soon as a check was made
+# Reads: $only    makes only checks whose name contains this text; empty for all
 
 # shellcheck disable=SC2034 # for those who source this
 failed=0 made='' only=
 
-# check NAME COMMAND...: fails when the command does, or when it says anything at all.
+# check NAME COMMAND...: the check fails if the command fails or prints anything.
 check() {
 	name=$1
 	shift
@@ -23,7 +24,7 @@ check() {
 	fi
 }
 
-# What git tracks or will, of one kind.
+# files [PATTERN...]: prints the files that git tracks or would add.
 files() {
 	git ls-files --cached --others --exclude-standard -- "$@"
 }

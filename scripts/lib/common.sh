@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by every script under scripts/: messages, the cache, its lock, and
-# the rule that a thing in the cache is either whole or absent.
+# Sourced by every script of this repository that a person runs: messages, the cache and its locks.
+# A thing in the cache is either complete or absent.
 #
-# Sets:    $root   the top of this repository
+# Sets:    $root   the top of this repository: the nearest folder above the script with scripts/lib/
 #          $cache  ${XDG_CACHE_HOME:-~/.cache}/external-modules
-#          $SUITE, $FLAVOUR, $KERNEL and their defaults
-# Exits:   1 by die(): the reason and the remedy have gone to stderr
+#          $SUITE, $FLAVOUR, $KERNEL to their defaults
+# Exits:   1 by die(), with the reason and the remedy on stderr
 
 # shellcheck disable=SC2034 # for those who source this
-root=$(cd "$(dirname "$0")/.." && pwd -P)
+root=$(cd "$(dirname "$0")" && pwd -P)
+while [ ! -f "$root/scripts/lib/common.sh" ] && [ -n "$root" ]; do
+	root=${root%/*}
+done
 : "${XDG_CACHE_HOME:=${HOME:?is not set: set it, or XDG_CACHE_HOME}/.cache}"
 case $XDG_CACHE_HOME in
 /*) ;;
@@ -31,13 +34,13 @@ stock | debug) ;;
 *) die "KERNEL=$KERNEL is unknown" "use KERNEL=stock or KERNEL=debug" ;;
 esac
 
-# Neither Kbuild nor QEMU's options can take these.
+# Kbuild splits paths at spaces, bubblewrap and QEMU at commas and colons.
 case $root$cache in
 *[[:space:]:,]*) die "there is a space, a comma or a colon in $root or $cache, which the kernel's build system cannot take" \
 	"move the folder, or set XDG_CACHE_HOME" ;;
 esac
 
-# Prints the comment block that opens the calling script: --help is the contract itself.
+# usage: prints the comment at the top of the calling script, which is its contract.
 usage() {
 	sed -n '/^# SPDX/d; /^# shellcheck/d; /^#!/d; /^#/!q; s/^# \{0,1\}//p' "$0"
 }
@@ -50,11 +53,18 @@ no_arguments() {
 		usage
 		exit
 		;;
-	*) die "unknown argument: $1" "see scripts/${0##*/} --help" ;;
+	*) die "unknown argument: $1" "see $0 --help" ;;
 	esac
 }
 
-# need_space MEGABYTES: a disk that fills half way through ends in a much less clear line.
+# module_name: prints the name of this repository's module, the first object of obj-m in Kbuild.
+module_name() {
+	name=$(sed -n 's/^obj-m *[:+]*= *\([^ ]*\)\.o.*/\1/p' "$root/Kbuild" | head -n 1)
+	[ -n "$name" ] || die "there is no module in $root/Kbuild" "name one there:  obj-m := NAME.o"
+	echo "$name"
+}
+
+# need_space MEGABYTES: stops before a download that would fill the disk.
 need_space() {
 	mkdir -p "$cache" || die "cannot make the cache folder $cache" "set XDG_CACHE_HOME to a folder you can write to"
 	free=$(df -Pm "$cache" | awk 'NR == 2 { print $4 }')
@@ -62,7 +72,8 @@ need_space() {
 		"free some space, or set XDG_CACHE_HOME to a folder on a larger disk"
 }
 
-# lock NAME: waits until this process alone holds $cache/NAME.lock; the kernel drops it with the process.
+# lock NAME: waits until no other process holds $cache/NAME.lock. The kernel releases the lock when
+# this process ends, however it ends.
 lock() {
 	mkdir -p "$cache" || die "cannot make the cache folder $cache" "set XDG_CACHE_HOME to a folder you can write to"
 	exec 9>"$cache/$1.lock"
@@ -71,8 +82,8 @@ lock() {
 	flock 9
 }
 
-# staging NAME: makes the temporary folder $staging, removed when the script ends. What a
-# killed run left behind goes first; the caller holds the lock, so nobody is using it.
+# staging NAME: makes an empty temporary folder, $staging, which is removed when the script ends. The
+# caller holds the lock, so that a folder of this name was left by a run that was killed.
 staging() {
 	staging=$cache/$1.partial
 	remove_tree "$staging"
@@ -82,15 +93,15 @@ staging() {
 	mkdir -p "$staging" || die "cannot write to $cache" "free some space, or set XDG_CACHE_HOME"
 }
 
-# An ordinary user owns the folders of a sysroot, but not all of them are writable.
+# remove_tree FOLDER: also when some of its folders are not writable, as in a sysroot.
 remove_tree() {
 	[ -e "$1" ] || return 0
 	rm -rf "$1" 2>/dev/null || { chmod -R u+rwX "$1" && rm -rf "$1"; }
 }
 
-# step WHAT COMMAND...: says what is being done and how long it took; the command's
-# output goes to a log in the cache, whose end is shown when it fails. A function is left
-# at its first failure, as elsewhere: that would be switched off if this stood in an `if`.
+# step WHAT COMMAND...: says on stderr what is being done and how long it took. The command's output
+# goes to a log in the cache; when the command fails, the end of the log is shown. COMMAND is not run
+# as a condition of `if`, because the shell would then ignore `set -e` in it.
 step() {
 	what=$1
 	shift
@@ -111,7 +122,7 @@ step() {
 	die "$what failed; all of its output is in $log" "$(remedy "$log")"
 }
 
-# remedy LOG: what the commonest causes leave in the log, and what to do about each.
+# remedy LOG: prints what to do about the failure that the log shows.
 remedy() {
 	if grep -q 'No space left on device' "$1"; then
 		echo "the disk is full: free some space, or set XDG_CACHE_HOME to a folder on a larger disk"
@@ -122,14 +133,14 @@ remedy() {
 	fi
 }
 
-# build_folder NAME: where what this checkout builds is kept. NAME is a kernel's release, or
-# `target` for cargo. Two checkouts of this repository build side by side, hence the number of its
-# path: cargo would take what it has built for one of them for the other's.
+# build_folder NAME: prints the folder in the cache for what is built from this clone. NAME is a
+# kernel's release, or `target` for cargo. The checksum of $root keeps two clones apart: in one folder
+# cargo would take the programs of one clone for those of the other.
 build_folder() {
 	echo "$cache/build/$(printf '%s' "$root" | cksum | cut -d' ' -f1)-$1"
 }
 
-# has_test FOLDER TOPIC-OR-TEST: whether tests/FOLDER has a topic or a test of that name.
+# has_test FOLDER NAME: succeeds if tests/FOLDER has a topic or a test of that name.
 has_test() {
 	[ -f "$root/tests/$1/$2.sh" ] || grep -qsx -e "$2" "$root/tests/$1"/*.sh
 }

@@ -1,23 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by scripts/guest: what it boots. The initramfs is two archives one after the other,
-# as the kernel allows: a base that stays in the cache (busybox, kmod, /init) and what this
-# run adds.
+# Sourced by scripts/guest: makes what it boots. The initramfs is two archives, one after the other,
+# which the kernel allows: a base that is kept in the cache (busybox, kmod, /init), and what this run
+# adds.
 #
-# Reads: $cache $root $sysroot $image $run $adds $programs $interactive.
-# Makes: $run/initramfs, in $base the base, and sets $kernel.
+# Reads: $cache $root $sysroot $image $run $adds $programs $interactive
+# Makes: $run/initramfs, and the base when there is none
+# Sets:  $base, the base's folder, and $kernel, the kernel to boot
 # shellcheck disable=SC2034,SC2153,SC2154
 
-# pack FOLDER: its contents as a newc archive on stdout; cpio comes out of the sysroot.
+# pack FOLDER: writes its contents to stdout as a newc archive, by the sysroot's cpio.
 pack() {
 	# shellcheck disable=SC2016 # expanded inside the sysroot
 	"$root/scripts/in-sysroot" --rw "$1" sh -c \
 		'cd "$1" && find . -mindepth 1 >/tmp/files && cpio --quiet -o -H newc -R 0:0 </tmp/files' - "$1"
 }
 
-# copy [--full] PROGRAM...: out of the sysroot into $tree, with the libraries that ldd, run in
-# there, names.
+# copy [--full] PROGRAM...: from the sysroot into $tree, with the libraries that the sysroot's ldd
+# names.
 copy() {
 	full='' from=$sysroot
 	if [ "$1" = --full ]; then
@@ -32,8 +33,8 @@ copy() {
 	done <"$tree.files"
 }
 
-# dash is the shell, because busybox's prefers its own insmod, which refuses in other
-# words than kmod's and tries everything twice.
+# make_tree: the base's files, in $tree. dash is the shell: busybox's shell would run busybox's own
+# insmod instead of kmod's, and that one has other error messages and tries everything twice.
 make_tree() {
 	tree=$staging/tree
 	mkdir -p "$tree/usr/bin" "$tree/bin" "$tree/sbin" "$tree/etc" "$tree/dev" "$tree/proc" \
@@ -55,9 +56,9 @@ make_tree() {
 	chmod 755 "$tree/init"
 }
 
-# vmlinux: the kernel that is packed into vmlinuz, byte for byte, where QEMU can start it
-# (by PVH). Unpacking itself takes it 4 s under TCG. Offsets: Documentation/arch/x86/boot.rst;
-# the payload's last 4 bytes are its size. A kernel packed otherwise than by zstd boots as it is.
+# unpack_kernel: the vmlinux that is packed in vmlinuz, byte for byte; QEMU starts it by PVH. When the
+# guest unpacks it, that takes 4 s under TCG. Offsets: Documentation/arch/x86/boot.rst; the payload's
+# last 4 bytes are its size. A vmlinuz that is not packed by zstd is booted as it is.
 unpack_kernel() {
 	cp "$image" "$staging/base/kernel"
 	number() { od -An -tu"$2" -j"$1" -N"$2" "$image" | tr -d ' '; }
@@ -68,8 +69,8 @@ unpack_kernel() {
 	fi
 }
 
-# make_base: $base, made anew when the sysroot or what is said here is another. The debug kernel
-# is there unpacked.
+# make_base: finds or makes $base. Its name holds the sysroot and a checksum of what makes it. The
+# debug kernel needs no unpacking.
 make_base() {
 	base=$cache/guest-$(cat "$root/scripts/lib/guest-init" "$root/scripts/lib/guest-image.sh" | cksum | cut -d' ' -f1)-$(basename "$sysroot")
 	kernel=$base/kernel
@@ -87,14 +88,14 @@ make_base() {
 	)
 }
 
-# What --add and --program named, and the command itself, which /init runs.
+# build_image: $run/initramfs, with what --add and --program named and the command for /init.
 build_image() {
 	tree=$run/tree
 	mkdir -p "$tree/root"
 	printf '%s' "$adds" | while IFS= read -r add; do
 		file=${add%%:*} path=${add#"${add%%:*}"}
 		path=${path#:}
-		[ -e "$file" ] || die "there is no $file to add to the guest" "build it first:  make modules"
+		[ -e "$file" ] || die "there is no $file to add to the guest" "build it first"
 		if [ -d "$file" ]; then
 			mkdir -p "$tree/${path:-root}"
 			cp -R "$file/." "$tree/${path:-root}"

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by those scripts that build for a guest's kernel or boot it: what SUITE, FLAVOUR and
-# KERNEL stand for. Makes what is not there yet.
-#
-# choose_kernel reads $full, which when set asks for the larger sysroot in any case, and sets:
-#     $sysroot       the sysroot to build in
-#     $release       the kernel's, as uname -r has it
-#     $kdir          its build folder, as seen inside the sysroot
-#     $llvm          1 where clang has built it, else empty
-#     $image         the kernel itself
-#     $module_lists  the folder with modules.builtin and the like, for depmod
+# Sourced by the scripts that build for a guest's kernel or boot it.
 # shellcheck disable=SC2034,SC2154 # for those who source this
 
+# choose_kernel: makes the sysroot, and the debug kernel if KERNEL asks for it, when they are not there
+# yet. Uses the larger sysroot in any case when $full is set. Sets, from SUITE, FLAVOUR and KERNEL:
+#     $sysroot       the sysroot to build in
+#     $release       the kernel's release, as `uname -r` prints it
+#     $kdir          its build folder, as a path inside the sysroot
+#     $llvm          1 if clang has built it, else empty
+#     $image         the kernel image
+#     $module_lists  the folder with modules.builtin and modules.order, for depmod
 choose_kernel() {
 	case $KERNEL in
 	stock)
@@ -33,4 +32,22 @@ choose_kernel() {
 		image=$module_lists/vmlinux
 		;;
 	esac
+}
+
+# need_metadata: after choose_kernel; makes the Rust metadata that the stock kernel's headers lack. The
+# debug kernel's build folder has its own.
+need_metadata() {
+	[ "$KERNEL" != stock ] || [ -f "$sysroot/usr/src/linux-headers-$release/rust/libkernel.rmeta" ] ||
+		"$root/scripts/in-sysroot" "$root/scripts/rust-metadata"
+}
+
+# make_module FOLDER ARGUMENT...: runs this repository's own Makefile in the sysroot, as a user would.
+# What is built goes into FOLDER, which is made.
+make_module() {
+	folder=$1
+	shift
+	mkdir -p "$folder"
+	# shellcheck disable=SC2016 # KDIR is expanded inside the sysroot
+	"$root/scripts/in-sysroot" sh -c 'exec make -s --no-print-directory -j"$(nproc)" KDIR="$KDIR" "$@"' - \
+		MO="$folder" "$@"
 }

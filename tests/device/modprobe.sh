@@ -10,6 +10,7 @@
 tests='
 modprobe-finds-the-module
 modprobe-passes-parameters
+modprobe-passes-nothing-of-the-guest
 modprobe-again-changes-nothing
 modprobe-r-unloads
 modprobe-shows-why-it-failed
@@ -29,6 +30,14 @@ modprobe_passes_parameters() {
 	parameter_is whom Class
 	parameter_is capacity 4096
 	contents "$(printf 'Hello, Class!\nHello, Class!')"
+}
+
+# kmod takes NAME.PARAMETER on the kernel's command line for a parameter of the module NAME.
+modprobe_passes_nothing_of_the_guest() {
+	modprobe hello
+	case $(module_log) in
+	*'unknown parameter'*) fail "kernel log: $(module_log)" "command line: $(cat /proc/cmdline)" ;;
+	esac
 }
 
 modprobe_again_changes_nothing() {

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# debug-kernel: what is asked of the debug kernel's config, and how what it tells is judged; on
-# the host, without building it.
+# debug-kernel: the check of the debug kernel's config, and how its reports of leaks are judged, on the
+# host, without building it.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
@@ -17,8 +17,8 @@ unknown-kernel-is-refused
 debug-kernel-with-all-symbols-is-fine
 debug-kernel-without-a-symbol-names-it
 debug-kernel-with-another-value-names-it
-leak-is-put-down-to-its-topic
-leak-found-late-is-put-down-to-its-topic
+leak-is-reported-for-its-topic
+leak-found-late-is-reported-for-its-topic
 no-leaks-are-green
 '
 top=$(cd "${0%/*}/../.." && pwd)
@@ -28,7 +28,7 @@ unknown_kernel_is_refused() {
 	expect_eq "$said" "$(printf 'guest: %s\n' 'KERNEL=bogus is unknown' 'use KERNEL=stock or KERNEL=debug')" "words"
 }
 
-# config SED...: what all fragments ask for, changed by sed.
+# config SED...: writes to $work/config what all fragments ask for, changed by sed.
 config() {
 	cat "$top"/scripts/kernel.d/*.config | sed "$@" >"$work/config"
 }
@@ -51,7 +51,7 @@ debug_kernel_with_another_value_names_it() {
 	says ' of scripts/kernel.d/machine.config'
 }
 
-# leak JIFFIES: as kmemleak reports one.
+# leak JIFFIES: prints a report of kmemleak's.
 leak() {
 	cat <<-END
 		unreferenced object 0xffff888004a3c000 (size 64):
@@ -63,7 +63,8 @@ leak() {
 	END
 }
 
-# judged LEAKS: leaves in $said what becomes of them, with three topics at 1000, 2000 and 3000.
+# judged LEAKS: sets $said to the results for three topics, which began at 4294901000, 4294902000 and
+# 4294903000 jiffies.
 judged() {
 	leaks=$work
 	printf '%s\n' '4294901000 append' '4294902000 load' '4294903000 read' >"$leaks/topics"
@@ -71,7 +72,7 @@ judged() {
 	said=$(leaks_of_topics)
 }
 
-leak_is_put_down_to_its_topic() {
+leak_is_reported_for_its_topic() {
 	judged "$(leak 4294902000)"
 	expect_eq "$(echo "$said" | grep 'ok ')" "$(printf '  %s\n' 'ok 1 append-leaks-nothing' \
 		'not ok 2 load-leaks-nothing' 'ok 3 read-leaks-nothing')" "verdicts"
@@ -80,8 +81,8 @@ leak_is_put_down_to_its_topic() {
 	says '  # reproduce: make test T=load'
 }
 
-# In one report the kernel lists what was lost in two topics, and before the first.
-leak_found_late_is_put_down_to_its_topic() {
+# One report of the kernel lists leaks of two topics, one of them from before the first topic.
+leak_found_late_is_reported_for_its_topic() {
 	judged "$(leak 4294900999; leak 4294999999)"
 	expect_eq "$(echo "$said" | grep 'ok ')" "$(printf '  %s\n' 'not ok 1 append-leaks-nothing' \
 		'ok 2 load-leaks-nothing' 'not ok 3 read-leaks-nothing')" "verdicts"

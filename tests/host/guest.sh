@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# guest: scripts/guest, on the host: nothing but the command's own word is taken for success.
+# guest: scripts/guest, on the host: only the status that the command reports counts as success.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
@@ -21,7 +21,7 @@ guest-without-a-command-does-not-start
 '
 guest=$(cd "${0%/*}/../.." && pwd)/scripts/guest
 
-# guest_gives STATUS ARGUMENT...: leaves what it said in $said.
+# guest_gives STATUS ARGUMENT...: scripts/guest has to end with STATUS. Sets $said to its output.
 guest_gives() {
 	wanted=$1
 	shift
@@ -30,15 +30,15 @@ guest_gives() {
 
 guest_gives_the_status_and_output_of_the_command() {
 	status=0
-	# On stderr there may be a line of the script's own, that it waits for another.
-	# shellcheck disable=SC2016 # for the shell in the guest
+	# On stderr there may be a line that it waits for another run.
+	# shellcheck disable=SC2016 # expanded in the guest
 	said=$("$guest" --cpus 1 --console "$work/console" -- \
 		sh -c 'echo "$1"; echo words >&2; exit 42' - "it's  two" 2>"$work/stderr") || status=$?
 	expect_eq "$status" 42 "exit status ($(cat "$work/stderr"))"
 	expect_eq "$said" "$(printf "it's  two\nwords")" "output"
 }
 
-# panic=-1 and -no-reboot make QEMU end with 0 here.
+# Because of panic=-1 and -no-reboot, QEMU ends with status 0 here.
 guest_that_panics_has_proved_nothing() {
 	guest_gives 125 -- sh -c 'echo c >/proc/sysrq-trigger'
 	says 'no proof that the command ended'
@@ -50,14 +50,15 @@ guest_over_its_time_has_proved_nothing() {
 	says 'not done after 2 s'
 }
 
-# crash_qemu TIMES [TEXT]: so many times, this test's guest, once it has reported TEXT.
+# crash_qemu TIMES [TEXT]: crashes the QEMU of this test's guest that often, each time after the guest
+# has reported TEXT.
 crash_qemu() {
 	left=$1 last=
 	while [ "$left" -gt 0 ]; do
 		sleep 0.1
-		pid=$(pgrep -f "^qemu-system-x86_64 .*$work/hello-guest[^/]*/initramfs") || continue
+		pid=$(pgrep -f "^qemu-system-x86_64 .*$work/guest.[^/]*/initramfs") || continue
 		[ "$pid" != "$last" ] || continue
-		[ -z "${2-}" ] || grep -qs "$2" "$work"/hello-guest*/proof || continue
+		[ -z "${2-}" ] || grep -qs "$2" "$work"/guest.*/proof || continue
 		kill -ABRT "$pid"
 		last=$pid left=$((left - 1))
 	done

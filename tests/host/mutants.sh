@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# mutants: scripts/test-mutants, on the host: only what the named test has caught counts as caught.
-# It is tried in a toy repository whose module is one line.
+# mutants: tests/mutants/run, on the host: a mutant counts as caught only if the test that it names has
+# failed. Uses a toy repository whose module is one line.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
@@ -25,18 +25,18 @@ mutant-without-a-patch-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
-# A module that is the word "good", "bad" and so on. Of these a build fails for "broken", and each
-# test says what becomes of it.
+# The module is one word: "good", "bad" and so on. The build fails for "broken"; scripts/test prints
+# what the word asks for.
 before_test() {
 	export XDG_CACHE_HOME="$work/cache"
 	repository=$work/repository
 	rm -rf "$repository" "$XDG_CACHE_HOME"
 	mkdir -p "$repository/scripts" "$repository/tests/mutants"
-	cp "$top/scripts/test-mutants" "$repository/scripts"
+	cp "$top/tests/mutants/run" "$repository/tests/mutants"
 	cp -R "$top/scripts/lib" "$repository/scripts"
 	echo good >"$repository/module"
 	script build 'if grep broken module; then exit 1; fi'
-	# shellcheck disable=SC2016 # for that script
+	# shellcheck disable=SC2016 # expanded by that script
 	script test 'case $(cat module) in
 		good) echo "1 passed, 0 failed, 0 skipped" && exit ;;
 		bad) echo "not ok topic: $1" ;;
@@ -48,13 +48,13 @@ before_test() {
 	git init -q "$repository"
 }
 
-# script NAME TEXT
+# script NAME TEXT: makes $repository/scripts/NAME.
 script() {
 	printf '#!/bin/sh\n%s\n' "$2" >"$repository/scripts/$1"
 	chmod +x "$repository/scripts/$1"
 }
 
-# mutant NAME FROM TO [LINE...]: a patch that makes another word of the module's.
+# mutant NAME FROM TO [LINE...]: makes a patch that replaces the module's word.
 mutant() {
 	name=$1 from=$2 to=$3
 	shift 3
@@ -62,9 +62,9 @@ mutant() {
 		"-$from" "+$to" >"$repository/tests/mutants/$name.patch"
 }
 
-# red WORDS: the only mutant is not caught, and the reason is among what was said.
+# red WORDS: the only mutant has to be reported as not caught, with WORDS as the reason.
 red() {
-	gives 1 "$repository/scripts/test-mutants"
+	gives 1 "$repository/tests/mutants/run"
 	says "not ok  one "
 	says "$1"
 	expect_eq "$(echo "$said" | tail -n 1)" '0 passed, 1 failed, 0 skipped' "last line"
@@ -72,7 +72,7 @@ red() {
 
 mutant_caught_by_its_test_is_green() {
 	mutant one good bad
-	gives 0 "$repository/scripts/test-mutants"
+	gives 0 "$repository/tests/mutants/run"
 	says 'ok      one '
 	says 'caught by the-test, '
 	expect_eq "$(echo "$said" | tail -n 1)" '1 passed, 0 failed, 0 skipped' "last line"
@@ -99,7 +99,7 @@ mutant_caught_by_another_test_is_red() {
 	red 'not caught by the-test ('
 	mutant one good bad 'Says: BUG: KASAN'
 	red 'not caught by the-test with "BUG: KASAN" ('
-	# Without a text that says why, a guest that dies has proved nothing.
+	# The guest may die of anything: without a text that tells the cause, the mutant is not caught.
 	mutant one good fatal
 	red 'not caught by the-test ('
 }
@@ -117,7 +117,7 @@ mutant_of_a_test_that_fails_anyway_is_red() {
 
 mutant_may_kill_the_guest_when_it_says_so() {
 	mutant one good fatal 'Says: BUG: KASAN'
-	gives 0 "$repository/scripts/test-mutants"
+	gives 0 "$repository/tests/mutants/run"
 }
 
 mutant_leaves_the_next_one_a_clean_copy() {
@@ -125,30 +125,30 @@ mutant_leaves_the_next_one_a_clean_copy() {
 	mutant b good worse
 	# shellcheck disable=SC2016 # for the shell that runs it
 	mutant c good bad 'Kernel: debug' 'Run: [ $KERNEL = debug ] && scripts/test the-test'
-	gives 1 "$repository/scripts/test-mutants"
+	gives 1 "$repository/tests/mutants/run"
 	expect_eq "$(echo "$said" | tail -n 1)" '2 passed, 1 failed, 0 skipped' "last line"
 }
 
-# The tests that are under way still use the copies: they are waited for.
+# The tests that are running still use the copies: the next run has to wait for them.
 mutants_ended_by_a_signal_are_not_in_the_way() {
 	mutant one good bad "Run: : >$work/begun; until [ -e $work/end ]; do sleep 0.1; done"
 	rm -f "$work/begun" "$work/end"
-	background "$repository/scripts/test-mutants"
+	background "$repository/tests/mutants/run"
 	until [ -e "$work/begun" ]; do kill -0 "$started" && sleep 0.1; done
 	kill "$started"
 	status=0
 	wait "$started" || status=$?
 	expect_eq "$status" 143 "status of the run that was ended"
-	gives 124 timeout 2 "$repository/scripts/test-mutants"
+	gives 124 timeout 2 "$repository/tests/mutants/run"
 	says 'waiting for another run'
 	: >"$work/end"
 	mutant one good bad
-	gives 0 "$repository/scripts/test-mutants"
+	gives 0 "$repository/tests/mutants/run"
 }
 
 mutant_without_a_patch_is_refused() {
 	mutant one good bad
-	gives 1 "$repository/scripts/test-mutants" two
+	gives 1 "$repository/tests/mutants/run" two
 	says 'there is no mutant two'
 	says 'mutants: one'
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# scripts: what scripts/ say and leave behind when something is missing or goes wrong, on the
-# host, each with a cache of its own.
+# scripts: what the scripts print and leave behind when something is missing or fails, on the host.
+# Each test has a cache of its own.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
@@ -27,7 +27,7 @@ a-folder-with-a-space-is-refused
 in-sysroot-works-from-any-folder
 doctor-of-nothing-is-red
 doctor-finds-a-module-for-another-kernel
-distclean-says-how-much-it-removed
+clean-all-says-how-much-it-removed
 '
 top=$(cd "${0%/*}/../.." && pwd)
 outer_cache=${XDG_CACHE_HOME-}
@@ -48,7 +48,7 @@ no_sysroot_left() {
 }
 
 every_script_has_help_and_refuses_unknown_arguments() {
-	for script in "$top"/scripts/*; do
+	for script in "$top"/scripts/* "$top"/*/build "$top"/bench/run "$top"/tests/mutants/run; do
 		[ -f "$script" ] || continue
 		gives 0 "$script" --help
 		says 'Usage: '
@@ -61,7 +61,7 @@ every_script_has_help_and_refuses_unknown_arguments() {
 	done
 }
 
-# Port 9 is where nobody listens.
+# Nothing listens on port 9.
 sysroot_without_network_says_so_and_leaves_nothing() {
 	gives 1 env -u http_proxy MIRROR=http://127.0.0.1:9/debian "$top/scripts/sysroot"
 	says 'the network or the mirror does not answer'
@@ -80,7 +80,7 @@ sysroot_waits_for_another_run() {
 	says 'waiting for another run'
 }
 
-# A mmdebstrap that never comes to its end.
+# This mmdebstrap never ends by itself.
 sysroot_ends_on_a_signal_and_leaves_nothing() {
 	mkdir -p "$work/bin"
 	printf '#!/bin/sh\nexec sleep 60\n' >"$work/bin/mmdebstrap"
@@ -97,7 +97,7 @@ sysroot_of_an_unknown_suite_is_refused() {
 	says 'FLAVOUR=vanilla'
 }
 
-# A PATH with what the script itself needs, one package manager, and nothing to enter a sysroot with.
+# PATH has what the script itself uses and one package manager, but not bubblewrap or mmdebstrap.
 host_packages_prints_the_command_for_each_distribution() {
 	for manager in apt-get dnf pacman zypper; do
 		rm -rf "${work:?}/bin"
@@ -114,7 +114,7 @@ host_packages_prints_the_command_for_each_distribution() {
 	done
 }
 
-# kernel VERSION LINE...: a build folder in $work/kdir with a config of these lines.
+# kernel VERSION LINE...: makes a kernel's build folder, $work/kdir, whose config has these lines.
 kernel() {
 	mkdir -p "$work/kdir/rust"
 	printf '# Linux/x86 %s Kernel Configuration\n' "$1" >"$work/kdir/.config"
@@ -122,7 +122,7 @@ kernel() {
 	printf '%s\n' "$@" >>"$work/kdir/.config"
 }
 
-# make_says_last TEXT REMEDY
+# make_says_last TEXT REMEDY: plain make has to fail, and its last line has to contain both.
 make_says_last() {
 	gives 2 make -C "$top" --no-print-directory KDIR="$work/kdir"
 	said=$(printf '%s\n' "$said" | tail -n 1)
@@ -131,12 +131,12 @@ make_says_last() {
 }
 
 make_without_headers_says_so_last() {
-	make_says_last "there are no kernel headers at $work/kdir" 'Install '
+	make_says_last "There are no kernel headers at $work/kdir" 'Install '
 }
 
 make_for_an_old_kernel_says_so_last() {
 	kernel 7.1.9 CONFIG_RUST=y
-	make_says_last 'kernel 7.1.9 is too old' 'Boot a newer one'
+	make_says_last 'Kernel 7.1.9 is too old' 'Boot a newer one'
 }
 
 make_without_CONFIG_RUST_says_so_last() {
@@ -170,7 +170,7 @@ in_sysroot_works_from_any_folder() {
 
 doctor_of_nothing_is_red() {
 	gives 1 "$top/scripts/doctor"
-	says 'missing  sysroot; remedy: make demo'
+	says 'missing  sysroot; remedy: scripts/sysroot'
 }
 
 doctor_finds_a_module_for_another_kernel() {
@@ -178,18 +178,18 @@ doctor_finds_a_module_for_another_kernel() {
 	: >"$work/kdir/rust/libkernel.rmeta"
 	mkdir -p "$work/kdir/include/config"
 	echo 7.3.4-other >"$work/kdir/include/config/kernel.release"
-	printf 'vermagic=7.3.4-mine SMP \0' >"$work/hello.ko"
-	gives 1 env KDIR="$work/kdir" MODULE="$work/hello.ko" "$top/scripts/doctor"
+	printf 'vermagic=7.3.4-mine SMP \0' >"$work/module.ko"
+	gives 1 env KDIR="$work/kdir" MODULE="$work/module.ko" "$top/scripts/doctor"
 	says 'built for 7.3.4-mine, the kernel is 7.3.4-other'
 }
 
-distclean_says_how_much_it_removed() {
+clean_all_says_how_much_it_removed() {
 	mkdir -p "$XDG_CACHE_HOME/external-modules"
 	head -c 2097152 /dev/zero >"$XDG_CACHE_HOME/external-modules/two-megabytes"
-	gives 0 "$top/scripts/distclean"
+	gives 0 "$top/scripts/clean" --all
 	says "removed $XDG_CACHE_HOME/external-modules, 2."
 	[ ! -e "$XDG_CACHE_HOME/external-modules" ] || fail "it is still there"
-	gives 0 "$top/scripts/distclean"
+	gives 0 "$top/scripts/clean" --all
 	says 'there is no '
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# summary: tests/summary and tests/run, on the host: what is broken is never reported as good.
+# summary: tests/summary and tests/run, on the host: no fault is reported as passed.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh
@@ -51,7 +51,7 @@ ok 1 load
 # read took 0.1 s
 ok 2 read'
 
-# summary_says STATUS LASTLINE SED...: of the good input, changed by sed.
+# summary_says STATUS LASTLINE SED...: what tests/summary has to make of the good input, changed by sed.
 summary_says() {
 	wanted_status=$1 wanted_line=$2
 	shift 2
@@ -109,13 +109,13 @@ summary_with_topic_that_denies_its_failure_is_red() {
 	summary_says 1 '2 passed, 2 failed, 0 skipped' 's/  ok 2 load-b/  not ok 2 load-b/'
 }
 
-# Firmware before the header, the kernel's farewell after the last result.
+# The firmware's messages before the header, and the kernel's at power-off.
 summary_ignores_what_is_outside() {
 	summary_says 0 '3 passed, 0 failed, 0 skipped' -e '1i Booting from ROM...' \
 		-e "\$a [   99.000000] reboot: Power down"
 }
 
-# topics: a folder with the runner and two topics, the second as given on stdin.
+# topics: makes a folder with tests/run and two topics; stdin is the second one.
 topics() {
 	mkdir -p "$work/t/lib" "$work/t/topics"
 	cp "$tests_dir/run" "$work/t/"
@@ -131,7 +131,8 @@ topics() {
 	cat >"$work/t/topics/b.sh"
 }
 
-# run_says STATUS LINE... : of tests/run over these topics, with the argument in $run_args.
+# run_says STATUS LINE...: tests/run, on these topics and with the argument in $run_args, has to end
+# with STATUS and to print these lines.
 run_says() {
 	wanted_status=$1
 	shift

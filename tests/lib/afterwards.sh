@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# afterwards.sh: what the debug kernel tells only between the topics and after the last: leaks,
-# and whether its checks lasted until then. Sourced by run and kunit/run.
+# afterwards.sh: what the debug kernel reports only between the topics and after the last one: leaks,
+# and whether its checks were still on at the end. Sourced by tests/run and tests/kunit/run.
 #
-# kmemleak reports memory to which there is no pointer, when that is older than 5 s and the same
-# as in the scan before. So each topic is followed by a scan, which runs beside the next topic,
-# because it takes seconds; the next topic's is its second. At the end, 5 s later, there are two
-# more. Whenever a leak shows up, it is put down to the topic in which the memory was allocated:
-# each object bears its time, in jiffies.
+# kmemleak reports memory to which there is no pointer, if it is older than 5 s and unchanged since the
+# scan before. So each topic is followed by a scan, which runs during the next topic, because it takes
+# seconds; the scan after that topic is the second one. At the end, after 5 s, there are two more
+# scans. A leak is reported as one of the topic in which the memory was allocated, however late it is
+# found: kmemleak prints the time of the allocation, in jiffies.
 #
-# Prints KTAP version 1, indented, as the topic `afterwards`.
+# Prints the topic `afterwards`: KTAP version 1, indented.
 
 kmemleak=/sys/kernel/debug/kmemleak
 leaks=${TMPDIR:-/tmp}/kmemleak
@@ -25,7 +25,7 @@ leaks_begin() {
 	scan=
 }
 
-# leaks_topic TOPIC: it begins. What was lost before the first is put down to that.
+# leaks_topic TOPIC: notes that it begins. A leak from before the first topic counts as one of that.
 leaks_topic() {
 	echo "$(jiffies) $1" >>"$leaks/topics"
 }
@@ -34,15 +34,15 @@ leaks_scan() {
 	echo scan >$kmemleak || echo yes >"$leaks/failed"
 }
 
-# leaks_scan_beside: unless the last one is still under way.
-leaks_scan_beside() {
+# leaks_scan_in_background: unless the last scan is still running.
+leaks_scan_in_background() {
 	[ -z "$scan" ] || ! kill -0 "$scan" 2>/dev/null || return 0
 	leaks_scan &
 	scan=$!
 }
 
 leaks_of_topics() {
-	awk -v reproduce="${REPRODUCE:-make test}" '
+	awk -v reproduce="${REPRODUCE:-make test T=}" '
 		FNR == NR { began[++topics] = $1; name[topics] = $2; next }
 		/^unreferenced object/ { object = $0; next }
 		/jiffies [0-9]+/ {
@@ -57,12 +57,12 @@ leaks_of_topics() {
 				printf "  %s %d %s-leaks-nothing\n", \
 					(topic in lost ? "not ok" : "ok"), topic, name[topic]
 				if (topic in lost)
-					printf "%s  # reproduce: %s T=%s\n", lost[topic], reproduce, name[topic]
+					printf "%s  # reproduce: %s%s\n", lost[topic], reproduce, name[topic]
 			}
 		}' "$leaks/topics" "$leaks/found"
 }
 
-# still NAME REASON COMMAND...: one test.
+# still NAME REASON COMMAND...: one test: the command has to succeed.
 still() {
 	name=$1 reason=$2
 	shift 2
@@ -77,10 +77,10 @@ still() {
 
 kmemleak_works() { [ ! -e "$leaks/failed" ]; }
 
-# The first report of lockdep's is its last.
+# lockdep switches itself off with its first report.
 lockdep_is_on() { grep -q '^ debug_locks: *1$' /proc/lockdep_stats; }
 
-# Bad page (KASAN's too), oops, warning (UBSAN's too), soft lockup.
+# The bits: bad page (set by KASAN too), oops, warning (set by UBSAN too), soft lockup.
 nothing_went_wrong() {
 	tainted=$(cat /proc/sys/kernel/tainted)
 	[ $((tainted & (1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))) = 0 ]
@@ -103,7 +103,7 @@ last_tests() {
 	still kernel-is-not-tainted-by-a-warning "see /proc/sys/kernel/tainted" nothing_went_wrong
 }
 
-# afterwards NUMBER: the topic of that number.
+# afterwards NUMBER: prints the topic `afterwards`, the one of that number.
 afterwards() {
 	verdict="ok"
 	last_tests >"$leaks/ktap" 2>&1

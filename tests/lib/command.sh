@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# command.sh: what a command of the host's gives and says. Sourced by a topic after ktap.sh.
+# command.sh: runs a command on the host and checks its status and output. Sourced by a topic after
+# ktap.sh.
 
-# gives STATUS COMMAND...: leaves what it said in $said.
+# gives STATUS COMMAND...: the command has to end with STATUS. Sets $said to its output.
 gives() {
 	wanted=$1
 	shift
@@ -12,7 +13,7 @@ gives() {
 	expect_eq "$status" "$wanted" "exit status of $* ($said)"
 }
 
-# says TEXT: among what it said.
+# says TEXT: that output has to contain TEXT.
 says() {
 	case $said in
 	*"$1"*) ;;

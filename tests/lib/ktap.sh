@@ -5,15 +5,15 @@
 #
 #     run_tests "$tests" "$@"
 #
-# where $tests are the names of its tests, one a line. The test `a-promise` is the function
-# a_promise; a name has at least one hyphen. Each test runs in a subshell of its own under
-# `set -eu` and passes when it comes to its end. A topic may redefine before_test and after_test:
-# both are called with the test's name, and a failure in either fails that test.
+# where $tests holds the names of its tests, one on each line. The test `a-promise` is the function
+# a_promise; a name has at least one hyphen. Each test runs in a subshell of its own under `set -eu`
+# and passes when it comes to its end. A topic may redefine before_test and after_test: both are called
+# with the test's name, and when one of them fails, so does the test.
 #
-# A topic's arguments: none runs all of its tests, a name that one, --list prints the names.
+# A topic's arguments: none runs all of its tests; a name runs that test; --list prints the names.
 # Prints KTAP version 1. Exit status: 0 all passed, 1 some failed, 4 no such test.
 
-# What the test in hand said, why it was skipped, whether it came to its end.
+# The output of the running test; beside it, why it was skipped and whether it came to its end.
 work=${TMPDIR:-/tmp}/tests.$$
 out=$work/output
 
@@ -26,13 +26,13 @@ fail() {
 	exit 1
 }
 
-# skip REASON: ends the test without a verdict.
+# skip REASON: ends the test; it has neither passed nor failed.
 skip() {
 	printf '%s\n' "$1" >"$work/skipped"
 	exit 0
 }
 
-# note LINE: shown whatever becomes of the test.
+# note LINE: is printed whether the test passes or fails.
 note() {
 	printf '%s\n' "$1" >>"$work/notes"
 }
@@ -42,7 +42,7 @@ expect_eq() {
 	[ "$1" = "$2" ] || fail "$3" "got:    $1" "wanted: $2"
 }
 
-# background COMMAND...: runs beside the test, and is ended with it; its pid is in $started.
+# background COMMAND...: runs in the background and is ended with the test. Sets $started to its pid.
 background() {
 	"$@" &
 	started=$!
@@ -56,7 +56,7 @@ end_background() {
 	done
 }
 
-# The function that a test's name stands for: hyphens become underscores.
+# function_of NAME: sets $function to the name with underscores for hyphens.
 function_of() {
 	function=$1
 	while case $function in *-*) ;; *) false ;; esac do
@@ -64,7 +64,7 @@ function_of() {
 	done
 }
 
-# body NAME: one test, in its subshell.
+# body NAME: runs one test, in its subshell.
 body() {
 	set -eu
 	started_all=
@@ -74,7 +74,7 @@ body() {
 	echo yes >"$work/finished"
 }
 
-# attempt NAME: one test and what comes before and after it.
+# attempt NAME: runs one test, and before_test and after_test.
 attempt() {
 	: >"$work/skipped"
 	: >"$work/finished"
@@ -82,7 +82,7 @@ attempt() {
 	before_test "$1" || return 1
 	(body "$1")
 	status=$?
-	# Whatever became of the test, what it left behind is looked at.
+	# Also after a failure: what the test has left behind would disturb the next one.
 	after_test "$1" || return 1
 	if [ -s "$work/skipped" ] || [ -s "$work/finished" ]; then
 		return "$status"
@@ -91,8 +91,8 @@ attempt() {
 	return 1
 }
 
-# report NUMBER NAME: runs the test, prints its result. Not to be called where a condition is
-# evaluated, nor attempt: the shell would ignore `set -e` in the test.
+# report NUMBER NAME: runs the test and prints its result. Must not be called in a condition, and
+# neither must attempt: the shell would ignore `set -e` in the test.
 report() {
 	attempt "$2" >"$out" 2>&1
 	result=$?
@@ -102,7 +102,7 @@ report() {
 		while IFS= read -r line || [ -n "$line" ]; do
 			printf '# %s\n' "$line"
 		done <"$out"
-		echo "# reproduce: ${REPRODUCE:-make test} T=$2"
+		echo "# reproduce: ${REPRODUCE:-make test T=}$2"
 	elif [ -s "$work/skipped" ]; then
 		read -r reason <"$work/skipped"
 		echo "ok $1 $2 # SKIP $reason"
@@ -114,7 +114,7 @@ report() {
 	done <"$work/notes"
 }
 
-# chosen TESTS NAME: leaves in $names what is to run.
+# chosen TESTS NAME: sets $names to the tests to run.
 chosen() {
 	names=$1
 	for name in $names; do
@@ -130,7 +130,7 @@ chosen() {
 	fi
 }
 
-# run_tests TESTS [--list|NAME]: the topic.
+# run_tests TESTS [--list|NAME]: runs the topic.
 run_tests() {
 	set +e
 	if [ "${2:-}" = --list ]; then

@@ -10,7 +10,7 @@
 # Reads: $MODULE_KO    the module under test
 # Sets:  $module       its name
 #        $parameters   the folder of its parameters in sysfs
-#        $marker       the line in the kernel log with which the test in hand began
+#        $marker       the line in the kernel log with which the current test began
 #        $tests_folder
 
 tests_folder=${0%/*}/..
@@ -22,7 +22,7 @@ module=$(basename "$MODULE_KO" .ko | tr - _)
 parameters=/sys/module/$module/parameters
 marker=
 
-# kmod's tools, whose messages the tests know, wherever PATH would find others.
+# kmod's tools, whose messages the tests compare, whatever PATH would find.
 insmod() { /sbin/insmod "$@"; }
 rmmod() { /sbin/rmmod "$@"; }
 modprobe() { /sbin/modprobe "$@"; }
