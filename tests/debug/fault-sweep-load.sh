@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# fault-sweep-load: a load, from its first allocation to its last, with a fault at each of them.
+# fault-sweep-load: a load in which each allocation fails once, from the first to the last.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../device/lib/device.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# fault-sweep: faults in what a load does by other parameters, and in all operations on the device.
+# fault-sweep: faults in init with other parameters, and in all operations on the device.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../device/lib/device.sh
@@ -12,7 +12,6 @@
 tests='
 init-with-a-fault-leaves-nothing
 init-of-16M-with-a-fault-leaves-nothing
-init-with-a-fault-leaves-no-timer
 unload-with-a-fault-works-or-changes-nothing
 open-and-close-with-a-fault-lose-no-file
 read-with-a-fault-gives-what-it-reports
@@ -27,10 +26,6 @@ init_with_a_fault_leaves_nothing() {
 
 init_of_16M_with_a_fault_leaves_nothing() {
 	sweep load-large
-}
-
-init_with_a_fault_leaves_no_timer() {
-	sweep load-period
 }
 
 unload_with_a_fault_works_or_changes_nothing() {

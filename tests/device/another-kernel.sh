@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# another-kernel: a module that does not belong here is refused.
+# another-kernel: a module that was built for another kernel, or is loaded already, is refused.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -12,7 +12,7 @@ module-of-another-kernel-is-refused
 second-insmod-is-refused
 '
 
-# The copy differs in one byte: the first digit of the kernel version in its vermagic.
+# Changes one byte of a copy: the first digit of the kernel version in its vermagic.
 module_of_another_kernel_is_refused() {
 	start=$(strings -t d "$MODULE_KO" | awk '$2 ~ /^vermagic=/ { print $1; exit }')
 	[ -n "$start" ] || fail "no vermagic in $MODULE_KO"

@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# fault: buffers that are not, or not all, the caller's memory. A copy that cannot begin is EFAULT
-# and changes nothing; one that ends early reports what it copied.
+# fault: buffers that are not, or not all, the caller's memory. A copy that moves no byte is EFAULT
+# and changes nothing. A copy that ends early reports what it moved, which is at least one byte: how
+# many depends on the architecture (x86 copies all that is before the bad page, arm64 sometimes
+# less), so the probe judges the number and the bytes, and prints "part".
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -26,12 +28,13 @@ read_fault_at_the_first_page_is_EFAULT() {
 	io_gives 'EFAULT; EFAULT; 5 Hello' rdonly 'bad-pread 0 0 5' 'bad-pread 13 0 99' 'read 5'
 }
 
-# The buffer's good part ends at a page border, so every byte before it can be had.
 read_fault_at_a_middle_page_gives_what_came() {
 	load
-	io_gives '12000; 4096 a*4096; 8192 a*4096+b*4096; 100 b*100; 7 abbbbbb' rdwr,trunc \
-		'write a*4096+b*7904' 'bad-pread 0 4096 8000' 'bad-pread 0 8192 12000' \
-		'bad-pread 4096 100 200' 'bad-pread 4095 7 4000'
+	io_gives '12000; part; part; part; part' rdwr,trunc 'write a*4096+b*7904' \
+		'bad-pread 0 4096 8000' 'bad-pread 0 8192 12000' 'bad-pread 4096 100 200' \
+		'bad-pread 4095 7 4000'
+	# The contents end before the bad page, which then does not matter.
+	io_gives '904 b*904; 1 b' rdonly 'bad-pread 11096 904 8000' 'bad-pread 11999 5 99'
 }
 
 read_with_wild_pointers_is_EFAULT() {
@@ -48,7 +51,7 @@ read_of_nothing_to_a_bad_buffer_gives_0() {
 
 read_fault_leaves_the_position() {
 	load
-	io_gives 'EFAULT; 0; 4 Hell; 0' rdonly 'bad-pread 0 0 5' 'seek cur 0' 'bad-pread 0 4 5' \
+	io_gives 'EFAULT; 0; part; 0' rdonly 'bad-pread 0 0 5' 'seek cur 0' 'bad-pread 0 4 5' \
 		'seek cur 0'
 }
 
@@ -58,15 +61,12 @@ write_fault_at_the_first_page_is_EFAULT() {
 		'bad-pwrite 10 0 4096' 'pread 0 99' 'seek end 0'
 }
 
-# The probe fills the good part of a buffer with dots.
 write_fault_at_a_middle_page_keeps_what_came() {
 	load
-	io_gives '4096; 4096; 4096 .*4096' rdwr,trunc 'bad-pwrite 0 4096 8000' 'seek end 0' \
-		'pread 0 65536'
-	io_gives '8192; 8192; 8192 .*8192' rdwr,trunc 'bad-pwrite 0 8192 9000' 'seek end 0' \
-		'pread 0 65536'
-	io_gives '8; 3; 8; 8 ab...fgh' rdwr,trunc 'write abcdefgh' 'bad-pwrite 2 3 6' 'seek end 0' \
-		'pread 0 65536'
+	io_gives part rdwr,trunc 'bad-pwrite 0 4096 8000'
+	io_gives part rdwr,trunc 'bad-pwrite 0 8192 9000'
+	io_gives '8; part; 8; 2 ab; 3 fgh' rdwr,trunc 'write abcdefgh' 'bad-pwrite 2 3 6' 'seek end 0' \
+		'pread 0 2' 'pread 5 99'
 }
 
 write_with_wild_pointers_is_EFAULT() {

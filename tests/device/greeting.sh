@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# greeting: the device's contents after load are the greeting, howmany lines of it.
-# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them. Kept small: it is the test of
-# the edit loop.
+# greeting: after a load the device's contents are the greeting, howmany lines of it.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them. Kept small, so that it is quick to
+# run after each change: make test T=greeting.
 
 # shellcheck source=lib/device.sh
 . "${0%/*}/lib/device.sh"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# init-unwind: init fails at its last stage, the device, because name_taken.ko has the name. What
-# the stages before did is undone.
+# init-unwind: init fails at its last stage, because name_taken.ko has registered the device's name.
+# The stages before it are undone.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh

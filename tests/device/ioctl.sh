@@ -18,24 +18,25 @@ ioctl-unknown-is-ENOTTY
 fdinfo-tells-version-size-and-capacity
 '
 
-# The numbers that src/uapi/hello.h makes are what ioctl32 and ioctl64 print; here they stand on
-# their own, so that a change of them, which would break programs, is seen.
+# ioctl32 and ioctl64 print the numbers of src/uapi/hello.h. Here they are written out, so that a
+# change, which would break programs, is noticed.
 fionread=$((0x541b))
 info=$((0xc004e401))
 reset=$((0xe402))
 
-# by_the_header BITS: what a C program gets that knows nothing but the header.
+# by_the_header BITS: the results of tests/uapi/ioctl.c, which knows only the header.
 by_the_header() {
 	load
 	expect_eq "$("$tests_folder/bin/ioctl$1")" "struct 32 32 0 4 8 16 24
 numbers -1073421311 $reset $fionread
 readable 0 14
 readable 0 13
-info 0 32 1 14 65536 0
-info 0 32 1 14 65536 1
+info 0 32 1 14 65536 0 0
+info 0 32 1 14 65536 1 0
 reset 0
-info 0 32 1 14 65536 2
-info -22 31 0 0 0 0
+info 0 32 1 14 65536 2 0
+info 0 32 1 14 65536 2 0
+info -22 31 0 0 0 0 0
 unknown -25" "ioctls in $1 bits"
 	contents 'Hello, world!'
 }
@@ -57,7 +58,7 @@ ioctl_FIONREAD_at_every_position() {
 		'seek set 99' "ioctl $fionread" 'pwrite 99 x' "ioctl $fionread" "bad-ioctl $fionread"
 }
 
-# Words: result, size, openers, and three numbers of two words each: length, capacity, version.
+# The words are the result, size, openers, and then two words each for length, capacity and version.
 ioctl_info_tells_the_truth() {
 	load capacity=4096
 	first='0 32 1 14 0 4096 0 0 0'
@@ -65,7 +66,8 @@ ioctl_info_tells_the_truth() {
 	io_gives "$first; 2 He; $first; 3; 0 32 1 14 0 4096 0 1 0; 1; $last; ENOSPC; EFAULT; 0; $last" \
 		rdwr "ioctl $info 32" 'read 2' "ioctl $info 32" 'pwrite 0 abc' "ioctl $info 32" \
 		'pwrite 99 x' "ioctl $info 32" 'pwrite 4096 x' 'bad-pwrite 0 0 5' write "ioctl $info 32"
-	# Truncating changes it once; an open file counts once, however many descriptors it has.
+	# Of two truncations only the first changes anything. An open file counts once, however many
+	# descriptors it has.
 	: >"$device"
 	: >"$device"
 	exec 3<"$device" 4<"$device" 5<&4
@@ -74,12 +76,15 @@ ioctl_info_tells_the_truth() {
 	io_gives '0 32 1 0 0 4096 0 3 0' rdonly "ioctl $info 32"
 }
 
-# A larger struct is one of a later header: it is told how much of it has been filled in.
+# At most `size` bytes are written, and none if it is too small: the probe fails when the words after
+# those that it prints have changed. A program with a larger struct, of a later header, is told in
+# `size` how many bytes have been filled in.
 ioctl_info_by_its_size() {
 	load
-	io_gives "EINVAL; EINVAL; 0 32 1 14 0 65536 0 0 0; 0 32 1 14 0 65536 0 0 0; EFAULT" rdonly \
-		"ioctl $info 0" "ioctl $info 31" "ioctl $info 48" "ioctl $info 4294967295" \
-		"bad-ioctl $info"
+	filled='0 32 1 14 0 65536 0 0 0'
+	io_gives "EINVAL; EINVAL; $filled; $filled; $filled; $filled; $filled; $filled; EFAULT" rdonly \
+		"ioctl $info 0" "ioctl $info 31" "ioctl $info 32" "ioctl $info 33" "ioctl $info 36" \
+		"ioctl $info 40" "ioctl $info 48" "ioctl $info 4294967295" "bad-ioctl $info"
 }
 
 ioctl_reset_gives_the_greeting() {
@@ -89,13 +94,13 @@ ioctl_reset_gives_the_greeting() {
 		"ioctl $reset" 'seek cur 0' 'pread 0 9999' 'seek end 0' 'pwrite 4000 x' \
 		'seek set 4097' "ioctl $reset"
 	io_gives "EBADF; $greeting" rdonly "ioctl $reset" 'read 9999'
-	# What stood behind the greeting does not come back.
+	# The bytes that were after the greeting are zeros when the contents grow again.
 	io_gives '1; 6 !\n\0\0\0y' rdwr 'pwrite 31 y' 'pread 26 99'
 }
 
 ioctl_unknown_is_ENOTTY() {
 	load
-	# Of the same type, with another size or direction, TCGETS, FIOCLEX's neighbour, nothing.
+	# Four of the device's own type, with another number, size or direction; then others.
 	io_gives 'ENOTTY; ENOTTY; ENOTTY; ENOTTY; ENOTTY; ENOTTY; ENOTTY' rdwr "ioctl $((0xe403))" \
 		"ioctl $((0xe401))" "ioctl $((0xc020e401))" "ioctl $((0x8004e402))" "ioctl $((0x5401))" \
 		'ioctl 0' 'ioctl 4294967295'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# llseek: every whence, and every offset that is none. The contents are "Hello, world!\n", 14 bytes.
+# llseek: every whence, and every kind of bad offset. The contents are "Hello, world!\n", 14 bytes.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -22,7 +22,7 @@ llseek-error-leaves-the-position
 llseek-end-follows-the-length
 '
 max=9223372036854775807
-# Read and write themselves refuse, for any file, what would end past the greatest offset.
+# The greatest offset at which a read or a write of 10 bytes ends within the range of offsets.
 near_max=9223372036854775797
 min=-9223372036854775808
 
@@ -44,7 +44,7 @@ llseek_end() {
 		'seek end 100'
 }
 
-# All of the contents are data, and the only hole is what follows them.
+# All of the contents are data, and the only hole begins at their end.
 llseek_data() {
 	load
 	io_gives '0; 13; 13; ENXIO; ENXIO; ENXIO' rdonly 'seek data 0' 'seek data 13' 'seek cur 0' \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# load: the module comes and goes, and leaves nothing behind.
+# load: the module can be loaded and unloaded, and leaves nothing.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -30,7 +30,7 @@ unload_leaves_nothing() {
 }
 
 load_and_unload_50_times() {
-	# The first loads fill caches that stay.
+	# The first loads fill caches that the kernel keeps.
 	"$probe" cycle "$MODULE_KO" 3 ok
 	modules=$(cat /proc/modules)
 	memory_steady 25 "$probe" cycle "$MODULE_KO" 50 ok

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# log: what the module says in the kernel log, and at which level. 1 is KERN_ALERT.
+# log: the module's lines in the kernel log, and their level; 1 is KERN_ALERT.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -11,6 +11,9 @@ tests='
 log-greets-once-at-KERN_ALERT
 log-greets-howmany-times
 log-says-goodbye
+log-has-UTF-8-as-it-is
+log-escapes-bytes-that-are-no-UTF-8
+log-cuts-a-long-whom-after-a-character
 log-has-nothing-per-open-read-write
 log-has-nothing-per-poll-ioctl-fdinfo
 log-greeting-ends-at-a-fatal-signal
@@ -32,6 +35,47 @@ log_says_goodbye() {
 	expect_eq "$(module_log | cut -d ' ' -f 2-)" 'hello: Goodbye, cruel world!' "the log"
 }
 
+# text: the greeting's lines as dmesg shows them, without the time and "Hello, ".
+text() {
+	busybox dmesg | sed -n 's/^\(\[[^]]*\] \)*hello: Hello, //p'
+}
+
+log_has_UTF_8_as_it_is() {
+	name=$(printf 'Zo\303\253 \342\202\254 \360\237\246\200')
+	load whom="\"$name\""
+	expect_eq "$(text)" "$name!" "the log"
+}
+
+# A letter of two bytes, then a continuation byte, a C1 control, and two bytes that are in no UTF-8.
+log_escapes_bytes_that_are_no_UTF_8() {
+	load whom="$(printf 'Zo\303\253\200\205\376\377x')"
+	expect_eq "$(text)" "$(printf 'Zo\303\253')\\x80\\x85\\xfe\\xffx!" "the log"
+}
+
+# A line in the log has room for about a thousand bytes. What is left out begins with a character, in
+# whatever phase the characters of three bytes are; and the line ends there, so that it can be read
+# before the next one is logged.
+log_cuts_a_long_whom_after_a_character() {
+	euro=$(printf '\342\202\254')
+	many=$(printf "%340s" '' | sed "s/ /$euro/g")
+	for start in '' x xx xxx; do
+		load whom="$start$many"
+		line=$(text | tail -n 1)
+		rest=$(printf '%s\n' "${line#"$start"}" | sed "s/^\($euro\)*//")
+		case $line in
+		"$start$euro$euro$euro"*) ;;
+		*) fail "not the beginning of whom:" "$line" ;;
+		esac
+		expect_eq "$(printf %s "$rest" | tr -d ' -~')" '' "bytes of a torn character in: $line"
+		[ "${#line}" -gt 950 ] || fail "cut to ${#line} bytes: $line"
+		rmmod hello
+	done
+	# No escape is torn either.
+	load whom="$(printf '%400s' '' | tr ' ' '\377')"
+	rest=$(text | tail -n 1 | sed 's/^\(\\xff\)*//')
+	expect_eq "$rest" '!' "the line after its escapes"
+}
+
 log_has_nothing_per_open_read_write() {
 	load howmany=0
 	: >"$device"
@@ -44,15 +88,15 @@ log_has_nothing_per_open_read_write() {
 
 log_has_nothing_per_poll_ioctl_fdinfo() {
 	load howmany=0
-	# HELLO_IOC_RESET, HELLO_IOC_INFO with a good size and a bad one, FIONREAD, and none of them.
+	# HELLO_IOC_RESET, HELLO_IOC_INFO with a good size and a bad one, FIONREAD, an unknown one.
 	io_gives '1; in,pri,out,err,rdnorm,wrnorm; 0; 0 32 1 0 0 65536 0 2 0; EINVAL; 0 0; ENOTTY; 2' \
 		rdwr 'write x' poll "ioctl $((0xe402))" "ioctl $((0xc004e401)) 32" \
 		"ioctl $((0xc004e401)) 0" "ioctl $((0x541b))" "ioctl $((0xe4ff))" 'fdinfo version'
 	expect_eq "$(module_log)" '' "the log"
 }
 
-# The load is killed at its first line, with 999 still to come: were the signal not looked at, all
-# of them would always come. Where the last line can be faster than the kill, it is tried again.
+# The load is killed at its first line, 999 before its last. If it took no notice of the signal, all
+# lines would be logged each time. As they may all be logged before the signal, it is tried again.
 log_greeting_ends_at_a_fatal_signal() {
 	for attempt in 1 2 3 4 5; do
 		echo "$marker $attempt" >/dev/kmsg
@@ -62,7 +106,7 @@ log_greeting_ends_at_a_fatal_signal() {
 		[ "$lines" -eq 1000 ] || break
 		unload_all
 	done
-	[ "$lines" -lt 1000 ] || fail "killed at the first of 1000 lines, and all came"
+	[ "$lines" -lt 1000 ] || fail "killed at the first of 1000 lines, and all were logged"
 	unload_all
 	nothing_left
 }

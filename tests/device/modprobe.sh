@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# modprobe: after modules_install and depmod the module is found by its name.
+# modprobe: after modules_install and depmod, modprobe finds the module by its name.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh

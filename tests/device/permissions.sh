@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# permissions: everybody may read the device, only root may write.
+# permissions: every user may read the device, only root may write.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -40,7 +40,7 @@ unprivileged_user_may_not_write() {
 	contents 'Hello, world!'
 }
 
-# O_TRUNC changes the contents, whatever the access mode says.
+# O_TRUNC changes the contents, also when the file is opened for reading.
 unprivileged_user_may_not_truncate() {
 	load
 	refused EACCES as_nobody "$probe io $device rdonly,trunc"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# poll: the device can always be read and written, and says when its contents have changed.
+# poll: the device is always readable and writable, and reports when its contents have changed.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -11,25 +11,27 @@ tests='
 poll-says-readable-and-writable-always
 poll-says-changed-until-it-is-read
 poll-waiters-of-all-kinds-wake-at-a-write
+poll-waiters-with-EPOLLEXCLUSIVE-all-wake
 poll-waiters-wake-at-truncation-and-reset
+poll-waiters-sleep-when-nothing-changes
 poll-waiter-keeps-the-module
 follower-shows-each-change
-io-uring-reads-into-untouched-pages
 '
 
 reset=$((0xe402)) # HELLO_IOC_RESET
 idle=in,out,rdnorm,wrnorm
 changed=in,pri,out,err,rdnorm,wrnorm
 
-# At the end and in a full device too: a read gives 0 there and a write ENOSPC, at once.
+# At the end and in a full device too: there a read returns 0 and a write ENOSPC, and neither waits.
 poll_says_readable_and_writable_always() {
 	load capacity=14
 	io_gives "$idle; 14 Hello, world!\n; $idle; 0; $idle; 14; ENOSPC; $idle" rdwr,nonblock poll \
 		'read 99' poll 'read 99' poll 'seek end 0' 'write x' poll
 }
 
-# One's own write is a change too, as with an attribute of sysfs. What has failed or stored
-# nothing is none, and neither is truncating what is empty; a read that fails takes notice of none.
+# A write is a change for the open file that wrote, too, as with an attribute in sysfs. A write that
+# fails or stores nothing is no change, and neither is truncating empty contents. After a read that
+# failed the change is still reported.
 poll_says_changed_until_it_is_read() {
 	load
 	io_gives "1; $changed; $changed; 1 x; $idle" rdwr 'pwrite 0 x' poll poll 'pread 0 1' poll
@@ -43,8 +45,8 @@ poll_says_changed_until_it_is_read() {
 	io_gives "$idle" rdwr,trunc poll
 }
 
-# asleep PID: waits until it sleeps in one of the calls that wait for files: poll, select,
-# epoll_wait, pselect6, ppoll, epoll_pwait, io_uring_enter.
+# asleep PID: waits until it sleeps in a system call that waits for files: poll, select, epoll_wait,
+# pselect6, ppoll, epoll_pwait, io_uring_enter.
 asleep() {
 	while read -r call _ <"/proc/$1/syscall"; do
 		case $call in 7 | 23 | 232 | 270 | 271 | 281 | 426) return ;; esac
@@ -52,12 +54,13 @@ asleep() {
 	fail "$1 ended, and did not wait" "$(cat "$work"/watch.*)"
 }
 
-# Ends at last, so that a waiter that nobody wakes ends its test and not the guest. Stays one process.
+# watcher HOW: with a time limit, so that a waiter that nobody wakes fails its test and does not stop
+# the guest. The pid of timeout becomes that of the probe.
 watcher() {
-	exec busybox timeout 30 "$probe" watch "$device" "$1" >"$work/watch.$1"
+	exec busybox timeout 30 "$probe" watch "$device" "$1" >>"$work/watch.$1"
 }
 
-# watch_by HOW...: a waiter each, until all are asleep; their pids go to $watchers.
+# watch_by HOW...: starts a waiter for each, and returns when all are asleep; $watchers is their pids.
 watch_by() {
 	rm -f "$work"/watch.*
 	watchers=
@@ -70,16 +73,25 @@ watch_by() {
 	done
 }
 
-# all_woken: they have ended, by themselves.
+# all_woken: they have ended, without a signal.
 all_woken() {
 	for pid in $watchers; do
 		wait "$pid" || fail "a waiter failed" "$(cat "$work"/watch.*)"
 	done
 }
 
-# woken_with HOW WANTED: what it was told, then, and after a read. An edge is told once.
+# woken_with HOW WANTED: the events that were reported when it woke, immediately after, and after a
+# read. An edge is reported once.
 woken_with() {
-	expect_eq "$(cat "$work/watch.$1")" "$2" "what $1 was told"
+	expect_eq "$(cat "$work/watch.$1")" "$2" "the events for $1"
+}
+
+# switches: how often each waiter has gone to sleep. One that was woken has to go to sleep again.
+switches() {
+	for pid in $watchers; do
+		asleep "$pid"
+		grep ctxt_switches "/proc/$pid/status"
+	done
 }
 
 poll_waiters_of_all_kinds_wake_at_a_write() {
@@ -94,6 +106,15 @@ poll_waiters_of_all_kinds_wake_at_a_write() {
 	woken_with io_uring 'pri,err; pri,err; none'
 }
 
+# Each open file has its own view of what has changed: a change is news for all three.
+poll_waiters_with_EPOLLEXCLUSIVE_all_wake() {
+	load
+	watch_by epoll-exclusive epoll-exclusive epoll-exclusive
+	printf x 1<>"$device"
+	all_woken
+	woken_with epoll-exclusive "$(printf 'err; err; none\n%.0s' 1 2 3)"
+}
+
 poll_waiters_wake_at_truncation_and_reset() {
 	load
 	watch_by poll epoll
@@ -103,6 +124,20 @@ poll_waiters_wake_at_truncation_and_reset() {
 	io_gives 0 wronly "ioctl $reset"
 	all_woken
 	contents 'Hello, world!'
+}
+
+poll_waiters_sleep_when_nothing_changes() {
+	load howmany=0
+	watch_by poll epoll-edge-in
+	before=$(switches)
+	: >"$device"
+	io_gives '0; 0' rdwr,trunc write 'fdinfo version'
+	expect_eq "$(switches)" "$before" "how often the waiters went to sleep"
+	# They do wake when something changes.
+	printf x 1<>"$device"
+	all_woken
+	woken_with poll 'pri,err; pri,err; none'
+	woken_with epoll-edge-in 'in,pri,err; none; none'
 }
 
 poll_waiter_keeps_the_module() {
@@ -128,22 +163,13 @@ follower_shows_each_change() {
 	background follower
 	asleep "$started"
 	printf Howdy 1<>"$device"
-	# It has read when it says so, and is then asked for the next change only when it sleeps.
+	# When it has printed the change it has read it; it waits for the next one when it sleeps again.
 	until [ "$(wc -l <"$work/follow")" -ge 2 ]; do kill -0 "$started" || fail "it ended"; done
 	asleep "$started"
 	echo Bye >>"$device"
 	until [ "$(wc -l <"$work/follow")" -ge 4 ]; do kill -0 "$started" || fail "it ended"; done
 	expect_eq "$(cat "$work/follow")" "$(printf 'Hello, world!\nHowdy, world!\nHowdy, world!\nBye')" \
-		"what was followed"
-}
-
-# Their first fault may not be waited for; io_uring has to come back for it, and not for ever,
-# though poll says that the device can be read.
-io_uring_reads_into_untouched_pages() {
-	load
-	many='a*4096+b*4097+c*50000'
-	io_gives "58193; 58193 $many; 8193 b*4097+c*4096" rdwr,trunc "write $many" \
-		'uring-pread 0 1000000' 'uring-pread 4096 8193'
+		"the output of follow"
 }
 
 run_tests "$tests" "$@"

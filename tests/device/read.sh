@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# read: in pieces of whatever size the same bytes come, and none past the end.
+# read: pieces of any size give the same bytes, and none past the end.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -19,7 +19,7 @@ pread-past-the-end-gives-0
 pread-at-bad-offset-is-EINVAL
 '
 
-# in_pieces_of BYTES...: reads 20 lines of greeting in pieces of each size, and compares.
+# in_pieces_of BYTES...: reads 20 lines of greeting in pieces of each size, and compares them.
 in_pieces_of() {
 	load howmany=20
 	for _ in 1 2 3 4 5 6 7 8 9 10; do printf 'Hello, world!\nHello, world!\n'; done >/tmp/wanted

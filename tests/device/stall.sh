@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# stall: callers that wait for a page of their own, which nobody brings, hold up nobody else. That
-# they wait is known by userfaultfd, which reports each of them, not by the time that has passed.
+# stall: callers that wait for a page of their own buffer hold up no other open file. userfaultfd
+# reports each of them when it begins to wait, so the tests depend on no time.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -12,16 +12,17 @@ tests='
 stalled-callers-hold-no-lock-and-die
 stalled-in-the-middle-hold-no-lock-and-end-right
 stalled-callers-hold-no-memory
+stalled-read-holds-up-its-own-open-file-only
 '
 
 # HELLO_IOC_INFO
 info=$((0xc004e401))
 
-# stall READERS WRITERS ASKERS first|second: starts them; they are not to begin before `go`.
+# stall READERS WRITERS ASKERS first|second: starts their threads, which call nothing before `go`.
 stall() {
 	rm -f "$work/go" "$work/said"
 	mkfifo "$work/go" "$work/said"
-	# Open both ways, so that no open waits for another.
+	# Opened for reading and writing, so that open(2) does not wait for another process.
 	exec 4<>"$work/go"
 	background stalled "$@"
 	stalled=$(($1 + $2 + $3))
@@ -29,14 +30,14 @@ stall() {
 	says ready
 }
 
-# It takes the place of the shell, so that a signal meets it.
+# exec, so that the signal of end_stalled reaches the probe and not a shell.
 stalled() {
 	exec "$probe" stall "$device" "$@" "$info" <&4 >"$work/said"
 }
 
 says() {
 	IFS= read -r line <&5 || line='nothing, and ended'
-	expect_eq "$line" "$1" "the stalled say"
+	expect_eq "$line" "$1" "the line of probe stall"
 }
 
 go() {
@@ -44,8 +45,8 @@ go() {
 	says "$1"
 }
 
-# others_go_on: somebody who is not stalled can do all there is to do. The limit of time is not
-# what passes or fails this: without it, a lock that is held would end the guest and not the test.
+# others_go_on BYTE: a process that is not stalled can use all operations. The time limit decides
+# nothing: it only makes a lock that is held fail the test, and not stop the guest.
 others_go_on() {
 	said=$(busybox timeout 30 "$probe" io "$device" rdwr 'pread 0 1' 'pwrite 0 y*8192' \
 		'nowait-pread 8191 1' 'seek end 0' poll "ioctl $info 32" reopen 'read 3' fsync) ||
@@ -57,7 +58,7 @@ others_go_on() {
 in,out,rdnorm,wrnorm
 0 32 $((stalled + 1)) 8192 0 8192 0 2 0
 3 yyy
-0" "what the others did"
+0" "the results of the others"
 	busybox timeout 30 "$probe" io "$device" wronly,trunc 'write z*8192' >/dev/null ||
 		fail "others cannot truncate"
 }
@@ -65,7 +66,7 @@ in,out,rdnorm,wrnorm
 end_stalled() {
 	kill -KILL "$started"
 	wait "$started" || status=$?
-	expect_eq "$status" 137 "status of the killed"
+	expect_eq "$status" 137 "status of the probe that was killed"
 }
 
 stalled_callers_hold_no_lock_and_die() {
@@ -81,7 +82,7 @@ stalled_callers_hold_no_lock_and_die() {
 	nothing_left
 }
 
-# And when their pages come, every call does what it would have done without waiting.
+# When their pages are there, every call does what it would have done without waiting.
 stalled_in_the_middle_hold_no_lock_and_end_right() {
 	load capacity=8192
 	io_gives 8192 rdwr 'pwrite 0 x*8192'
@@ -96,9 +97,8 @@ stalled_in_the_middle_hold_no_lock_and_end_right() {
 	esac
 }
 
-# What is compared is the same threads with the same files open, before their calls and in the
-# middle of them, so their stacks are in both. A page or an object for each of the readers alone
-# would be 32 of them.
+# Compares the memory before and during the calls of the same threads, whose stacks and open files
+# are in both. A page or an object for each of the readers would be 32.
 stalled_callers_hold_no_memory() {
 	load capacity=8192
 	for _ in 1 2 3 4; do
@@ -111,6 +111,15 @@ stalled_callers_hold_no_memory() {
 		[ "$held" != 0 ] || return 0
 	done
 	fail "grew each time by 64 stalled callers, at last:" "$lines"
+}
+
+# As with any file, read() keeps the position of its open file locked: another read() of that one
+# waits, and then gets the byte that follows. Others have opened the device themselves.
+stalled_read_holds_up_its_own_open_file_only() {
+	load
+	io_gives 8193 rdwr 'pwrite 0 x*8193'
+	said=$(busybox timeout 30 "$probe" shared "$device") || fail "probe shared: status $?" "$said"
+	expect_eq "$said" '8192 z' "bytes of the first read, byte of the second"
 }
 
 run_tests "$tests" "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# sysfs-and-modinfo: what the module tells of itself, before and after it is loaded.
+# sysfs-and-modinfo: what modinfo says about the module's file, and sysfs about the loaded module.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -20,33 +20,30 @@ modinfo-name-and-vermagic
 '
 
 sysfs_shows_the_parameters() {
-	load whom=Class howmany=2 capacity=128K period_ms=60000
-	expect_eq "$(cd "$parameters" && echo *)" 'capacity howmany period_ms whom' "the parameters"
+	load whom=Class howmany=2 capacity=128K
+	expect_eq "$(cd "$parameters" && echo *)" 'capacity howmany whom' "the parameters"
 	parameter_is whom Class
 	parameter_is howmany 2
 	parameter_is capacity 131072
-	parameter_is period_ms 60000
-	# A value ends with a newline, as those of the kernel's own parameters do.
-	expect_eq "$(cat "$parameters"/*; echo end)" "$(printf '131072\n2\n60000\nClass\nend')" "the values"
+	# Each value ends with a newline, as with the kernel's own parameters.
+	expect_eq "$(cat "$parameters"/*; echo end)" "$(printf '131072\n2\nClass\nend')" "the values"
 }
 
 sysfs_parameters_are_0444() {
 	load
 	expect_eq "$(stat -c '%a %u %g %n' "$parameters"/*)" "444 0 0 $parameters/capacity
 444 0 0 $parameters/howmany
-444 0 0 $parameters/period_ms
 444 0 0 $parameters/whom" "modes and owners"
 }
 
 sysfs_parameters_cannot_be_written() {
 	load
-	for name in whom howmany capacity period_ms; do
+	for name in whom howmany capacity; do
 		refused 'Permission denied' dd if=/dev/null of="$parameters/$name" conv=notrunc
 	done
 	parameter_is whom world
 	parameter_is howmany 1
 	parameter_is capacity 65536
-	parameter_is period_ms 0
 }
 
 sysfs_shows_the_version_of_modinfo() {
@@ -73,13 +70,13 @@ modinfo_author_and_description() {
 	done
 }
 
-# The type stands in brackets at the end of the line, as that of module_param() does.
+# The type is at the end of the line in parentheses, as with module_param().
 modinfo_parameters_with_types() {
 	lines=$(modinfo -F parm "$MODULE_KO" | sort)
-	expect_eq "$(echo "$lines" | cut -d: -f1 | tr '\n' ' ')" 'capacity howmany period_ms whom ' "parameters"
+	expect_eq "$(echo "$lines" | cut -d: -f1 | tr '\n' ' ')" 'capacity howmany whom ' "parameters"
 	while IFS= read -r line; do
 		case $line in
-		whom:?*' (charp)' | howmany:?*' (int)' | period_ms:?*' (int)' | capacity:?*' ('?*')') ;;
+		whom:?*' (charp)' | howmany:?*' (int)' | capacity:?*' ('?*')') ;;
 		*) fail "got:    $line" "wanted: <parameter>:<description> (<type>)" ;;
 		esac
 	done <<-END

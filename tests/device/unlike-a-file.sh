@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# unlike-a-file: README's list of where the device differs from a regular file, and what must not
-# sleep.
+# unlike-a-file: README's list of what the device does otherwise than a regular file.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -18,7 +17,10 @@ open-with-O_DIRECT-is-EINVAL-and-loses-nothing
 file-size-limit-does-not-apply
 times-stand-still
 fsync-succeeds
-nowait-read-and-write-work
+lock-from-SEEK_END-counts-from-0
+readahead-is-EINVAL
+sync-file-range-is-ESPIPE
+inotify-sees-a-write-and-no-truncation
 '
 
 stat_says_size_0() {
@@ -70,9 +72,25 @@ fsync_succeeds() {
 	io_gives '1; 0' rdwr 'write x' fsync
 }
 
-nowait_read_and_write_work() {
+# fcntl_setlk() takes i_size for the end of a file, and the device's is 0.
+lock_from_SEEK_END_counts_from_0() {
 	load
-	io_gives '14 Hello, world!\n; 3; 5 Hey,o' rdwr 'nowait-pread 0 99' 'nowait-pwrite 1 ey,' 'pread 0 5'
+	io_gives '0 5; 14' rdwr 'lock-end 5' 'seek end 0'
+}
+
+readahead_is_EINVAL() {
+	load
+	io_gives EINVAL rdwr 'readahead 14'
+}
+
+sync_file_range_is_ESPIPE() {
+	load
+	io_gives ESPIPE rdwr 'sync-range 14'
+}
+
+inotify_sees_a_write_and_no_truncation() {
+	load
+	io_gives 'modify; none; 0' rdwr 'inotify write' 'inotify truncate' 'seek end 0'
 }
 
 run_tests "$tests" "$@"

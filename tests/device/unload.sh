@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# unload: the module goes when nobody has the device open, and not before.
+# unload: the module can be unloaded when no process has the device open, and not before.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
@@ -26,7 +26,7 @@ rmmod_while_open_is_busy() {
 	nothing_left
 }
 
-# rmmod looks at the count of users and need not ask the kernel: this does.
+# rmmod refuses because of the count of users; here the kernel has to refuse.
 delete_module_while_open_is_EWOULDBLOCK() {
 	load
 	exec 3<"$device"

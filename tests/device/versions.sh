@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# versions: what one call reads is of one version, however many write at the same time. A million
-# reads of the same kind are in tests/long/versions.sh.
+# versions: a read gives bytes of one version, also when others write at the same time. A million such
+# reads are in ../long/versions.sh.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh

@@ -39,7 +39,7 @@ write_without_truncation_overwrites() {
 	io_gives '5; 5; 14 HELLO, world!\n' rdwr 'write HELLO' 'seek cur 0' 'pread 0 99'
 }
 
-# The same contents, a position of one's own.
+# All openers have the same contents, and each has its own position.
 write_shared_by_all_openers() {
 	load
 	exec 3<"$device" 4<"$device"

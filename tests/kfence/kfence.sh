@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# kfence: the stock kernel's KFENCE is on: each millisecond an allocation of anybody's gets a page of
-# its own, beside which, and after it is freed, there is nothing. What the other topics here do wrong
-# with such an allocation ends the guest.
+# kfence: the stock kernel's KFENCE is on: each millisecond one allocation gets a page of its own, with
+# no memory beside it, and none in its place after it is freed. An access that is wrong there, in any
+# topic of this folder, stops the guest.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../device/lib/device.sh
@@ -13,7 +13,7 @@ tests='
 kfence-is-on-while-modules-load
 '
 
-# stat NAME: of KFENCE's own counts.
+# stat NAME: one of KFENCE's counts.
 stat() {
 	sed -n "s/^$1: *//p" /sys/kernel/debug/kfence/stats
 }
@@ -23,7 +23,7 @@ kfence_is_on_while_modules_load() {
 	before=$(stat 'total allocations')
 	"$probe" cycle "$MODULE_KO" 20 ok
 	guarded=$(($(stat 'total allocations') - before))
-	# One each millisecond, and 20 loads take at least that many.
+	# There is one each millisecond, and 20 loads take longer than 20 ms.
 	[ "$guarded" -ge 20 ] || fail "$guarded allocations guarded in 20 loads"
 	note "$guarded allocations guarded in 20 loads"
 }

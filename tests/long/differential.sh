@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# differential: what the device does is what a regular file does, 10,000 random sequences long.
+# differential: in 10,000 random sequences of operations the device does what a regular file does.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../device/lib/device.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# stress: Debian's stress-ng and fio on the device, each for STRESS_SECONDS (default 60).
+# stress: Debian's stress-ng and fio use the device, each for STRESS_SECONDS (default 60).
 # programs: stress-ng fio
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
@@ -14,21 +14,21 @@ fio-reads-what-it-wrote
 '
 stress_seconds=${STRESS_SECONDS:-60}
 
-# Random ioctls, mmaps, seeks, polls and the like, from two processes and their children.
+# Two processes and their children call ioctl, mmap, lseek, poll and the like at random.
 stress_ng_leaves_the_device_working() {
 	load
 	said=$(/usr/bin/stress-ng --dev 2 --dev-file "$device" --temp-path "$work" --metrics-brief \
 		--timeout "${stress_seconds}s" 2>&1) || fail "stress-ng: status $?" "$said"
 	case $said in
 	*'1 of 1 devices opened'*'failed: 0'*) ;;
-	*) fail "stress-ng did not come to the device:" "$said" ;;
+	*) fail "stress-ng did not use the device:" "$said" ;;
 	esac
 	echo works >"$device"
 	contents works
 	note "$(printf '%s\n' "$said" | awk '$4 == "dev" { print "stress-ng: " $5 " rounds in " $6 " s" }')"
 }
 
-# Each job has a quarter of the device. It has to be full before, as a random read may come first.
+# Each job has a quarter of the device, which must be full before, because a job may begin with a read.
 fio_reads_what_it_wrote() {
 	load capacity=16M
 	dd if=/dev/zero of="$device" bs=1M count=16 2>/dev/null

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 /*
- * The device's ioctls as a C program calls them, by nothing but src/uapi/hello.h
- * and the kernel's own headers. Built for 32 and for 64 bits, without a C
- * library, which there is none of for 32.
+ * Calls the device's ioctls as any C program does, with src/uapi/hello.h and the
+ * kernel's headers. Built for 32 and for 64 bits, and without a C library, as
+ * there is none for 32 bits.
  *
- * Prints the numbers, where the members of the struct are, and "NAME RESULT
- * VALUE..." for each call; a result below 0 is an error's number.
+ * Prints the size of the struct and the offsets of its members, the numbers of
+ * the ioctls, and "NAME RESULT VALUE..." for each call; a negative result is the
+ * number of an error.
  */
 
 #include <asm/fcntl.h>
@@ -13,7 +14,7 @@
 #include <asm/unistd.h>
 #include "hello.h"
 
-/* 32: an aligned stack is what the compiler counts on. */
+/* The compiler relies on an aligned stack. */
 #ifdef __i386__
 asm(".globl _start\n_start: and $-16, %esp\ncall run\n");
 
@@ -72,6 +73,8 @@ static void number(long value)
 	text("\n");							\
 } while (0)
 
+#define GUARD 0xa5
+
 static int device;
 
 static long request(unsigned int nr, void *arg)
@@ -79,13 +82,22 @@ static long request(unsigned int nr, void *arg)
 	return call(__NR_ioctl, device, (void *)(long)nr, (long)arg);
 }
 
+/* Also prints how many of the bytes after the struct have changed. */
 static void info(__u32 size)
 {
-	struct hello_info info = { .size = size };
-	long result = request(HELLO_IOC_INFO, &info);
+	struct {
+		struct hello_info info;
+		unsigned char guard[64];
+	} arg = { .info.size = size };
+	long changed = 0, result;
 
-	LINE("info", result, info.size, info.openers, info.length,
-	     info.capacity, info.version);
+	for (unsigned int i = 0; i < sizeof(arg.guard); i++)
+		arg.guard[i] = GUARD;
+	result = request(HELLO_IOC_INFO, &arg.info);
+	for (unsigned int i = 0; i < sizeof(arg.guard); i++)
+		changed += arg.guard[i] != GUARD;
+	LINE("info", result, arg.info.size, arg.info.openers, arg.info.length,
+	     arg.info.capacity, arg.info.version, changed);
 }
 
 static void readable(void)
@@ -117,7 +129,9 @@ void run(void)
 	call(__NR_write, device, "Y", 1);
 	info(sizeof(struct hello_info));
 	LINE("reset", request(HELLO_IOC_RESET, 0));
+	/* The guard is then part of a larger struct, which the module does not know. */
 	info(sizeof(struct hello_info) + 8);
+	info(sizeof(struct hello_info) + 64);
 	info(sizeof(struct hello_info) - 1);
 	LINE("unknown", request(_IO(HELLO_IOC_MAGIC, 3), 0));
 	call(__NR_exit, 0, 0, 0);

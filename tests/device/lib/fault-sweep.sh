@@ -1,14 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# fault-sweep.sh: every allocation and every user copy of an operation fails once, by the kernel's
-# fault injection. Each time it works all the same, or gives a documented error (which ones stands
-# in probe/src/fault_sweep/table.rs), changes nothing but what it reports, and works the next time.
-#
-# Sourced by a topic after device.sh, whose variables these are.
+# fault-sweep.sh: the kernel's fault injection makes every allocation and every user copy of an
+# operation fail once. Each time the operation works all the same, or gives an error that is documented
+# for it (in tests/probe/src/fault_sweep/table.rs), changes only what it reports, and works the next
+# time. Sourced by a topic after device.sh, whose variables it reads.
 # shellcheck disable=SC2154
 
-# sweep OPERATION...: a line of what came of each.
+# sweep OPERATION...: notes a line of results for each.
 sweep() {
 	faults_are_injected
 	others_online 0

@@ -1,14 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# memory.sh: what the kernel's memory looks like before and after many loads.
-#
-# Sourced by a topic after device.sh, whose variables these are.
+# memory.sh: compares the kernel's memory before and after many loads. Sourced by a topic after
+# device.sh, whose variables it reads.
 # shellcheck disable=SC2154
 
-# memory_steady LIMIT COMMAND...: runs this, and fails when there are LIMIT objects of one size, or
-# pages, more than before. Less is left to what the rest of the system does meanwhile. As now and
-# then a CPU keeps objects all the same, it is only a leak if each of several runs shows it.
+# memory_steady LIMIT COMMAND...: runs COMMAND, and fails if it leaves LIMIT or more objects of one
+# size, or pages. The rest of the system may take fewer meanwhile. Now and then a CPU keeps objects in
+# reserve in spite of all, so only a loss in each of three runs counts.
 memory_steady() {
 	limit=$1
 	shift

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `append`: many processes append lines to one file at once.
+//! `append`: many processes append lines to one file at the same time.
 
 use crate::{number, word, Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
@@ -9,12 +9,12 @@ use std::io::Read;
 use std::process::Child;
 
 pub const HELP: &str = "FILE PROCESSES LINES
-      every process opens FILE for appending, waits for all others, then writes its lines, one a
-      write: \"<process> <line> <letters, up to 70> end\"; prints nothing when each was whole";
+      each process opens FILE for appending, waits for all others, then appends its lines, each by
+      one write: \"<process> <line> <letters, up to 70> end\"; prints nothing if all was written";
 
 pub fn run(args: &[String]) -> Outcome {
     let processes: usize = number(args, 1)?;
-    // Nobody writes before the parent has let go of this pipe: then everybody does.
+    // The children begin to write when the parent closes this pipe.
     let (gate, keeper) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC)?;
     let mut children = Vec::new();
     for process in 0..processes {

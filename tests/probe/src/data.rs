@@ -2,12 +2,12 @@
 
 //! Bytes as text, both ways.
 //!
-//! Data is written as parts joined by `+`. A part is plain text, or one character and how often:
-//! `a*4096+b*10` is 4096 times a, then 10 times b. `\0`, `\n`, `\\` and `\xNN` stand for bytes.
+//! Data is parts joined by `+`. A part is text, or a character and a count: `a*4096+b*10` is 4096
+//! times a, then 10 times b. `\0`, `\n`, `\\` and `\xNN` stand for bytes.
 
 use crate::Failure;
 
-/// From how many equal bytes on a run is shown by its length.
+/// How many equal bytes are shown as a character and a count.
 const RUN: usize = 8;
 
 /// The bytes that `text` stands for.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Errors by the names that errno(3) gives them.
+//! Errors by their names in errno(3).
 
 use rustix::io::Errno;
 
@@ -30,7 +30,7 @@ const NAMES: &[(Errno, &str)] = &[
     (Errno::OPNOTSUPP, "EOPNOTSUPP"),
 ];
 
-/// `EFAULT` for EFAULT; a number for what no test expects by name.
+/// Returns `EFAULT` for EFAULT, and so on; a number for an error that is not in the list.
 pub fn name(errno: Errno) -> String {
     match NAMES.iter().find(|(known, _)| *known == errno) {
         Some((_, name)) => (*name).to_string(),

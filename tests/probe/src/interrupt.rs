@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `interrupt`: a module's load is killed at the first line it logs.
+//! `interrupt`: a process that loads a module is killed when the module logs a line.
 
 use crate::{log, word, Failure, Outcome};
 use rustix::event::{poll, PollFd, PollFlags, Timespec};
@@ -10,9 +10,9 @@ use std::os::unix::process::ExitStatusExt;
 
 pub const HELP: &str = "MODULE PARAMETERS TEXT
       a process loads the module and is killed as soon as a line with TEXT is in the log; prints
-      \"killed\", or \"loaded\" when it was faster";
+      \"killed\", or \"loaded\" if the load had already ended";
 
-/// How long a line may take before the test is given up.
+/// How long the line may take before this is a failure.
 const PATIENCE: Timespec = Timespec {
     tv_sec: 10,
     tv_nsec: 0,

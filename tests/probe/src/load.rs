@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `load`, `unload` and `cycle`: modules in and out, without the price of a process each.
+//! `load`, `unload` and `cycle`: load and unload modules without starting insmod or rmmod.
 
-use crate::{coverage, errno, number, word, Failure, Outcome};
+use crate::{errno, number, word, Failure, Outcome};
 use rustix::io::Errno;
 use std::ffi::{CStr, CString};
 use std::fs::File;
@@ -10,40 +10,25 @@ use std::fs::File;
 pub const HELP_LOAD: &str = "MODULE [PARAMETERS]
       one finit_module(2)";
 pub const HELP_UNLOAD: &str = "
-      one delete_module(2) of hello, without the look at its users that rmmod takes first";
+      one delete_module(2) of hello; rmmod would look at the count of its users first";
 pub const HELP_CYCLE: &str = "MODULE TIMES WANTED [PARAMETERS]
-      loads and unloads hello TIMES times; WANTED is ok, or the error each load has to give";
+      loads and unloads hello TIMES times; WANTED is ok, or the error that each load must give";
 
-/// The module under test, by the name the kernel gives it.
+/// The kernel's name of the module under test.
 pub const HELLO: &CStr = c"hello";
 
-/// [`delete_module`], with its coverage.
+/// delete_module(2) that does not wait for the users, as rmmod calls it.
 pub fn unload() -> Result<(), Errno> {
-    coverage::drain();
-    let deleted = delete_module();
-    coverage::drain();
-    deleted
-}
-
-/// [`finit_module`], with its coverage.
-pub fn insert(module: &File, parameters: &CStr) -> Result<(), Errno> {
-    let inserted = finit_module(module, parameters);
-    coverage::drain();
-    inserted
-}
-
-/// delete_module(2) that never waits: what rmmod does.
-pub fn delete_module() -> Result<(), Errno> {
     let flags = rustix::fs::OFlags::NONBLOCK.bits() as i32;
     rustix::system::delete_module(HELLO, flags)
 }
 
 /// finit_module(2).
-pub fn finit_module(module: &File, parameters: &CStr) -> Result<(), Errno> {
+pub fn insert(module: &File, parameters: &CStr) -> Result<(), Errno> {
     rustix::system::finit_module(module, parameters, 0)
 }
 
-/// The parameters that stand in the argument `index`, none when it is missing.
+/// The argument `index` as parameters; none if it is missing.
 pub fn parameters(args: &[String], index: usize) -> Result<CString, Failure> {
     let text = args.get(index).map_or("", String::as_str);
     CString::new(text).map_err(|_| Failure::Usage("a NUL among the parameters".to_string()))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `log`: the kernel log from /dev/kmsg.
+//! `log`: the kernel log, read from /dev/kmsg.
 
 use crate::{word, Failure, Outcome};
 use rustix::fs::{Mode, OFlags, SeekFrom};
@@ -8,10 +8,10 @@ use rustix::io::Errno;
 use std::os::fd::OwnedFd;
 
 pub const HELP: &str = "MARKER [START [BUT...]]
-      what the kernel logged after the last line that is MARKER, \"<level> <text>\" a line; only texts
-      that begin with START and contain no BUT. Fails when the log holds no MARKER any more";
+      prints the lines after the last MARKER in the log, as \"<level> <text>\": those whose text
+      begins with START and contains no BUT. Fails if the log does not hold MARKER any more";
 
-/// The longest record that the kernel gives.
+/// Longer than any record.
 const RECORD: usize = 8192;
 
 /// One record of the kernel log.
@@ -20,8 +20,8 @@ pub struct Record {
     pub text: String,
 }
 
-/// The kernel log, opened at the first record after it was last cleared: reading thousands of
-/// older ones would be most of what a test does.
+/// Opens the kernel log at the first record after it was last cleared. There may be thousands of
+/// older ones, and reading these takes longer than a test.
 pub fn open() -> Result<OwnedFd, Failure> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let log = rustix::fs::open("/dev/kmsg", flags, Mode::empty())?;
@@ -29,21 +29,21 @@ pub fn open() -> Result<OwnedFd, Failure> {
     Ok(log)
 }
 
-/// The next record; none when there is none yet.
+/// Returns the next record, if there is one already.
 pub fn next(log: &OwnedFd) -> Result<Option<Record>, Failure> {
     let mut buffer = [0; RECORD];
     loop {
         match rustix::io::read(log, &mut buffer) {
             Ok(count) => return Ok(buffer.get(..count).and_then(record)),
             Err(Errno::AGAIN) => return Ok(None),
-            // Overwritten since: the next read goes on with the oldest one there is.
+            // That record has been overwritten; the next read returns the oldest one.
             Err(Errno::PIPE) => {}
             Err(errno) => return Err(errno.into()),
         }
     }
 }
 
-/// "priority,sequence,time,flags;text", then lines that start with a space and are not the text.
+/// A record is "priority,sequence,time,flags;text"; lines that begin with a space may follow.
 fn record(bytes: &[u8]) -> Option<Record> {
     let line = String::from_utf8_lossy(bytes);
     let (head, rest) = line.split_once(';')?;

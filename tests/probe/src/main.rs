@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! What the tests of hello.ko ask of the system and a shell cannot say.
+//! The system calls that the tests of hello.ko need and a shell cannot make.
 //!
-//! Every subcommand stands in a file of its own. It prints what came of it in lines a shell can
-//! compare. Exit status: 0 when it did what it was asked, 1 when the system refused (the name of
-//! the error is on stdout), 2 when it was called wrongly (the reason is on stderr).
+//! Each subcommand is in a file of its own, and prints its result in lines that a shell can compare.
+//! Exit status: 0 if all went as it should; 1 if not, and stdout says what, for a system call that
+//! failed the name of its error; 2 if it was called wrongly, and stderr says why.
 
 #![deny(unsafe_code)]
 
 mod append;
-mod coverage;
 mod data;
+mod device;
 mod differential;
 mod errno;
 mod fault_sweep;
-mod hello;
 mod interrupt;
 mod io;
 mod load;
 mod log;
 mod memory;
 mod raw;
+mod shared;
 mod stall;
 mod storm;
 mod unload_race;
@@ -31,12 +31,22 @@ use std::process::ExitCode;
 
 /// Why a subcommand ended early.
 enum Failure {
-    /// The system refused; the error's name goes to stdout.
+    /// A system call failed; the error's name goes to stdout.
     System(rustix::io::Errno),
-    /// What happened is not what was asked for; the line goes to stdout.
+    /// A result is not what it should be; the line goes to stdout.
     Result(String),
     /// It was called wrongly; the reason goes to stderr.
     Usage(String),
+}
+
+impl Failure {
+    /// Returns the line that says what failed.
+    fn line(self) -> String {
+        match self {
+            Failure::System(errno) => errno::name(errno),
+            Failure::Result(line) | Failure::Usage(line) => line,
+        }
+    }
 }
 
 impl From<rustix::io::Errno> for Failure {
@@ -62,7 +72,7 @@ struct Subcommand {
     run: fn(&[String]) -> Outcome,
 }
 
-/// The subcommands; those without help are what others start as their children.
+/// The subcommands. Those without help are started by others, as their children.
 #[rustfmt::skip]
 const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "io", help: io::HELP, run: io::run },
@@ -76,6 +86,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "open-loop", help: "", run: unload_race::open_loop },
     Subcommand { name: "versions", help: versions::HELP, run: versions::run },
     Subcommand { name: "stall", help: stall::HELP, run: stall::run },
+    Subcommand { name: "shared", help: shared::HELP, run: shared::run },
     Subcommand { name: "watch", help: watch::HELP, run: watch::run },
     Subcommand { name: "differential", help: differential::HELP, run: differential::run },
     Subcommand { name: "fault-sweep", help: fault_sweep::HELP, run: fault_sweep::run },
@@ -92,7 +103,7 @@ fn help() {
 }
 
 fn main() -> ExitCode {
-    // Not to be stopped by an argument that is not UTF-8.
+    // An argument may be no UTF-8: std::env::args() would panic.
     let args: Vec<String> = std::env::args_os()
         .skip(1)
         .map(|arg| arg.to_string_lossy().into_owned())
@@ -109,19 +120,15 @@ fn main() -> ExitCode {
         eprintln!("probe: no subcommand {name}; probe --help lists them");
         return ExitCode::from(2);
     };
-    match coverage::recorded(|| (subcommand.run)(rest)) {
+    match (subcommand.run)(rest) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::System(errno)) => {
-            println!("{}", errno::name(errno));
-            ExitCode::FAILURE
-        }
-        Err(Failure::Result(line)) => {
-            println!("{line}");
-            ExitCode::FAILURE
-        }
         Err(Failure::Usage(reason)) => {
             eprintln!("probe: {name}: {reason}");
             ExitCode::from(2)
+        }
+        Err(failure) => {
+            println!("{}", failure.line());
+            ExitCode::FAILURE
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `memory`: whether what a command does makes the kernel's memory grow.
+//! `memory`: whether the kernel uses more memory after a command than before.
 
 use crate::{number, word, Failure, Outcome};
 use std::collections::BTreeMap;
@@ -10,15 +10,15 @@ use std::process::Command;
 use std::time::Duration;
 
 pub const HELP: &str = "LIMIT COMMAND ARGUMENT...
-      runs COMMAND, and fails if after it a cache that a module and its device allocate from holds
-      LIMIT objects more than before, or if there are LIMIT pages more of what is too large for one";
+      runs COMMAND, and fails if it leaves LIMIT more objects in one of the caches that a module and
+      its device allocate from, or LIMIT more pages that were allocated without a cache";
 
-/// How often it is looked, and how long between: some memory is freed late, by RCU, up to 5 s.
+/// How often memory is counted, and the time between: RCU frees some memory up to 5 s later.
 const LOOKS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(2000);
 
-/// What a debug kernel writes down about all that is allocated. That is no memory of a module's,
-/// and more and more of it comes with threads that wait.
+/// The caches in which a debug kernel records what is allocated. They are not the module's memory,
+/// and grow with each thread that waits.
 const RECORDS: &[&str] = &[
     "kmemleak_object",
     "kmemleak_scan_area",
@@ -51,7 +51,7 @@ pub fn run(args: &[String]) -> Outcome {
     }
 }
 
-/// Objects by the name of their cache, and pages by a name that ends in a colon.
+/// The number of objects by the name of their cache, and of pages by a name that ends in a colon.
 type Usage = BTreeMap<String, u64>;
 
 fn grown(before: &Usage, after: &Usage, limit: u64) -> Vec<String> {
@@ -62,8 +62,8 @@ fn grown(before: &Usage, after: &Usage, limit: u64) -> Vec<String> {
     lines.collect()
 }
 
-/// The files that make each of the kernel's caches give back what it keeps. They stay open, because
-/// what stands for an open file is an object too.
+/// The files in sysfs that make each cache free the objects it keeps in reserve. They stay open,
+/// because an open file is an object too.
 struct Caches(Vec<File>);
 
 impl Caches {
@@ -76,9 +76,9 @@ impl Caches {
         Ok(Caches(files))
     }
 
-    /// Each CPU keeps free objects that count as used, and KASAN those that were freed last. What
-    /// they are kept in (struct slab_sheaf) is an object of a kmalloc cache, which may have had its
-    /// turn by the time it is freed.
+    /// Each CPU keeps free objects that count as used, and KASAN keeps those that were freed last.
+    /// They are kept in a struct slab_sheaf, which is an object of a kmalloc cache itself; that cache
+    /// may have been shrunk before the sheaf is freed, so all are shrunk twice.
     fn shrink(&mut self) -> Outcome {
         for _ in 0..2 {
             for file in &mut self.0 {

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `stall`: callers that wait in the middle of a system call for a page that nobody brings.
+//! `stall`: threads that wait, in the middle of a system call, for a page of their buffer.
 
 use crate::raw::uffd::{Missing, LEN};
-use crate::{coverage, number, word, Failure, Outcome};
+use crate::{number, word, Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
+use rustix::io::{Errno, ReadWriteFlags};
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::os::fd::OwnedFd;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Barrier;
 use std::thread;
 
 pub const HELP: &str = "FILE READERS WRITERS ASKERS first|second [REQUEST]
-      so many threads open FILE and print \"ready\"; at the next line on stdin they read, write and
-      call the ioctl REQUEST, each with a buffer whose first or second page is missing; prints
-      \"stalled\" as soon as all of them wait for theirs. At another line on stdin the pages come;
-      prints \"done\" when all calls gave what they had to: 8192 bytes of one writer";
+      so many threads open FILE and print \"ready\"; at the next line on stdin they read, write (every
+      other one with RWF_NOWAIT) and call the ioctl REQUEST, each with a buffer whose first or second
+      page is missing; prints \"stalled\" when all of them wait for their page. At another line on
+      stdin the pages are filled in; prints \"done\" when each call has moved 8192 bytes of one
+      writer, or with RWF_NOWAIT found the lock held";
 
 enum Task {
     Read,
@@ -24,7 +27,7 @@ enum Task {
 }
 
 impl Task {
-    /// What is in its buffer; of an ioctl more than enough for the size that comes first.
+    /// The byte that fills its buffer. For an ioctl it makes a size that is larger than any struct.
     fn byte(&self) -> u8 {
         match self {
             Task::Write(letter) => *letter,
@@ -38,6 +41,8 @@ struct Stall {
     pages: Missing,
     ready: Barrier,
     go: Barrier,
+    /// The pages are being filled in: from now on calls may end.
+    may_end: AtomicBool,
 }
 
 pub fn run(args: &[String]) -> Outcome {
@@ -52,6 +57,7 @@ pub fn run(args: &[String]) -> Outcome {
         pages: Missing::new(tasks.iter().map(Task::byte).collect(), second)?,
         ready: Barrier::new(tasks.len() + 1),
         go: Barrier::new(tasks.len() + 1),
+        may_end: AtomicBool::new(false),
     };
     let mut files = Vec::new();
     for _ in &tasks {
@@ -61,16 +67,14 @@ pub fn run(args: &[String]) -> Outcome {
     let stall = &stall;
     thread::scope(|scope| {
         for (index, (task, file)) in tasks.iter().zip(&files).enumerate() {
-            scope.spawn(move || {
-                coverage::recorded(|| stall.call(index, task, file)).unwrap_or_else(give_up)
-            });
+            scope.spawn(move || stall.call(index, task, file).unwrap_or_else(give_up));
         }
         stall.direct(&tasks).unwrap_or_else(give_up);
     });
     say("done")
 }
 
-/// The writers differ in the letter they write.
+/// Each writer writes another letter than the one before.
 fn tasks(readers: usize, writers: usize, askers: usize) -> Vec<Task> {
     let letters = (b'a'..=b'y').cycle().take(writers);
     let mut tasks: Vec<Task> = letters.map(Task::Write).collect();
@@ -80,7 +84,7 @@ fn tasks(readers: usize, writers: usize, askers: usize) -> Vec<Task> {
 }
 
 impl Stall {
-    /// What the main thread does.
+    /// The main thread's part.
     fn direct(&self, tasks: &[Task]) -> Outcome {
         self.ready.wait();
         say("ready")?;
@@ -92,30 +96,44 @@ impl Stall {
         }
         say("stalled")?;
         wait_for_a_line()?;
-        (0..tasks.len()).try_for_each(|index| self.pages.bring(index))?;
+        self.may_end.store(true, Ordering::Relaxed);
+        (0..tasks.len()).try_for_each(|index| self.pages.fill(index))?;
         Ok(())
     }
 
-    /// What each of the others does.
+    /// The part of each other thread.
     fn call(&self, index: usize, task: &Task, file: &OwnedFd) -> Outcome {
+        let nowait = index % 2 == 1;
+        let flags = match nowait {
+            true => ReadWriteFlags::NOWAIT,
+            false => ReadWriteFlags::empty(),
+        };
         self.ready.wait();
         self.go.wait();
-        let count = match task {
-            Task::Read => self.pages.pread(file, index)?,
-            Task::Write(_) => self.pages.pwrite(file, index)?,
-            Task::Ask => self.pages.ioctl(file, self.request, index)?,
+        let result = match task {
+            Task::Read => self.pages.pread(file, index, flags),
+            Task::Write(_) => self.pages.pwrite(file, index, flags),
+            Task::Ask => self.pages.ioctl(file, self.request, index),
         };
-        match task {
-            Task::Ask if count == 0 => return Ok(()),
-            Task::Write(_) if count == LEN => return Ok(()),
-            Task::Read if count == LEN => {}
-            _ => {
-                return Err(Failure::Result(format!(
-                    "a call of {LEN} bytes gave {count}"
-                )))
-            }
+        if !self.may_end.load(Ordering::Relaxed) {
+            return Err(Failure::Result(format!(
+                "a call did not wait for its page: {result:?}"
+            )));
         }
-        // One letter, whoever wrote it, or what the test wrote before.
+        match (task, result) {
+            (Task::Ask, Ok(0)) | (Task::Write(_), Ok(LEN)) => Ok(()),
+            (Task::Read, Ok(LEN)) => self.one_letter(index),
+            // Another one held the lock when the page had come.
+            (Task::Read | Task::Write(_), Err(Errno::AGAIN)) if nowait => Ok(()),
+            (_, Ok(count)) => Err(Failure::Result(format!(
+                "a call of {LEN} bytes gave {count}"
+            ))),
+            (_, Err(errno)) => Err(errno.into()),
+        }
+    }
+
+    /// Fails unless a read gave the letter of one writer, or of the contents before.
+    fn one_letter(&self, index: usize) -> Outcome {
         let bytes = self.pages.bytes(index);
         match bytes.split_first() {
             Some((first, rest))
@@ -146,14 +164,8 @@ fn wait_for_a_line() -> Outcome {
     Ok(())
 }
 
-/// Ends all: a thread that waits for its page would be waited for, for ever.
+/// Ends the process. Returning would wait for the threads, whose pages are never filled in then.
 fn give_up(failure: Failure) {
-    println!(
-        "{}",
-        match failure {
-            Failure::System(errno) => crate::errno::name(errno),
-            Failure::Result(line) | Failure::Usage(line) => line,
-        }
-    );
+    println!("{}", failure.line());
     std::process::exit(1);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `unload-race`: the module goes and comes while processes open and close its device.
+//! `unload-race`: the module is unloaded and loaded while processes open and close its device.
 
-use crate::{coverage, load, number, word, Failure, Outcome};
+use crate::{load, number, word, Failure, Outcome};
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::event::Timespec;
 use rustix::fs::{Mode, OFlags};
@@ -12,8 +12,9 @@ use std::io::{Read, Write};
 use std::process::{Child, Stdio};
 
 pub const HELP: &str = "MODULE FILE PROCESSES ROUNDS
-      PROCESSES open FILE, wait for its changes by epoll, and close it, all the time, while hello is loaded and unloaded ROUNDS times;
-      prints how often an unload was refused as busy, and how often FILE was opened";
+      PROCESSES open FILE, add it to an epoll and close it, again and again, while hello is loaded and
+      unloaded ROUNDS times; prints how often an unload was refused as busy, and how often FILE was
+      opened";
 
 pub fn run(args: &[String]) -> Outcome {
     let module = File::open(word(args, 0)?)?;
@@ -24,8 +25,6 @@ pub fn run(args: &[String]) -> Outcome {
         openers.push(
             crate::myself()
                 .args(["open-loop", word(args, 1)?])
-                // It never knows which load it has to do with.
-                .env_remove(coverage::VARIABLE)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
                 .spawn()?,
@@ -37,7 +36,7 @@ pub fn run(args: &[String]) -> Outcome {
     Ok(())
 }
 
-/// Loads and unloads, and says how often an unload was refused.
+/// Loads and unloads, and returns how often an unload was refused.
 fn race(module: &File, openers: &mut [Child], rounds: usize) -> Result<u64, Failure> {
     let mut busy = 0;
     for round in 0..rounds {
@@ -56,7 +55,7 @@ fn race(module: &File, openers: &mut [Child], rounds: usize) -> Result<u64, Fail
     Ok(busy)
 }
 
-/// Waits until this process has had the device open once.
+/// Waits until this process has opened the device once.
 fn first_open(opener: &mut Child) -> Outcome {
     if let Some(out) = opener.stdout.as_mut() {
         out.read_exact(&mut [0])?;
@@ -64,7 +63,7 @@ fn first_open(opener: &mut Child) -> Outcome {
     Ok(())
 }
 
-/// Ends a process and gives the number of its opens.
+/// Ends a process and returns the number of its opens.
 fn finish(mut opener: Child) -> Result<u64, Failure> {
     drop(opener.stdin.take());
     let output = opener.wait_with_output()?;
@@ -75,7 +74,7 @@ fn finish(mut opener: Child) -> Result<u64, Failure> {
     number(&[text.trim()], 0)
 }
 
-/// Opens and closes until stdin ends. While the module is gone, open() may say so, nothing else.
+/// Opens and closes until stdin ends. open(2) may fail only because the module is not loaded.
 pub fn open_loop(args: &[String]) -> Outcome {
     let path = word(args, 0)?;
     let stdin = rustix::stdio::stdin();
@@ -96,14 +95,14 @@ pub fn open_loop(args: &[String]) -> Outcome {
             Err(Errno::NOENT | Errno::NODEV | Errno::NXIO) => {}
             Err(errno) => return Err(errno.into()),
         }
-        // Given up while nothing is held: else, on few CPUs, somebody always holds it.
+        // Else, with few CPUs, a process that is preempted nearly always has the device open.
         std::thread::yield_now();
     }
     println!("{opens}");
     Ok(())
 }
 
-/// A file that has been closed is in no set any more, and the set goes on.
+/// A closed file leaves the epoll set, so that the set reports no event.
 fn no_event(set: &std::os::fd::OwnedFd) -> Outcome {
     let mut event = [Event {
         flags: EventFlags::empty(),

@@ -9,9 +9,10 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::{Mode, OFlags};
 use std::os::fd::OwnedFd;
 
-pub const HELP: &str = "FILE poll|select|epoll|epoll-edge|io_uring
-      waits for a change of FILE alone (POLLPRI); prints what was reported, what is reported when
-      asked again at once, and what after a read: names of events, joined by commas, or none";
+pub const HELP: &str = "FILE poll|select|epoll|epoll-edge|epoll-edge-in|epoll-exclusive|io_uring
+      waits for a change of FILE (POLLPRI, with epoll-exclusive POLLERR); prints the events that were
+      reported then, those that are reported immediately after, and those after a read: names joined
+      by commas, or none. epoll-edge-in waits for POLLIN too, of which it skips the first edge";
 
 pub fn run(args: &[String]) -> Outcome {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC;
@@ -34,20 +35,27 @@ enum Watcher {
 
 impl Watcher {
     fn new(name: &str, fd: &OwnedFd) -> Result<Self, Failure> {
-        let edge = match name {
+        let events = match name {
             "poll" => return Ok(Watcher::Poll),
             "select" => return Ok(Watcher::Select),
             "io_uring" => return Ok(Watcher::Uring(Box::new(Ring::new()?))),
-            "epoll" => EventFlags::empty(),
-            "epoll-edge" => EventFlags::ET,
+            "epoll" => EventFlags::PRI,
+            "epoll-edge" => EventFlags::PRI | EventFlags::ET,
+            "epoll-edge-in" => EventFlags::PRI | EventFlags::IN | EventFlags::ET,
+            // Forbids PRI; ERR is always reported.
+            "epoll-exclusive" => EventFlags::EXCLUSIVE,
             _ => return Err(Failure::Usage(format!("no such way to wait: {name}"))),
         };
         let set = epoll::create(CreateFlags::CLOEXEC)?;
-        epoll::add(&set, fd, EventData::new_u64(0), EventFlags::PRI | edge)?;
-        Ok(Watcher::Epoll(set))
+        epoll::add(&set, fd, EventData::new_u64(0), events)?;
+        let mut watcher = Watcher::Epoll(set);
+        if events.contains(EventFlags::IN) {
+            watcher.ask(fd, Some(&Timespec::default()))?;
+        }
+        Ok(watcher)
     }
 
-    /// Waits, or only looks, and gives the names of the events.
+    /// Waits for events, no longer than `timeout`, and returns their names.
     fn ask(&mut self, fd: &OwnedFd, timeout: Option<&Timespec>) -> Result<String, Failure> {
         let events = match self {
             Watcher::Poll => {
@@ -69,7 +77,7 @@ impl Watcher {
                 let [Event { flags, .. }] = event;
                 poll_flags(if count > 0 { flags.bits() } else { 0 })
             }
-            // It cannot only look: asked for what is always there, it does not wait.
+            // It has no timeout, but does not wait if POLLIN will do, which there always is.
             Watcher::Uring(ring) => {
                 let always = match timeout {
                     Some(_) => PollFlags::IN,
@@ -83,7 +91,7 @@ impl Watcher {
     }
 }
 
-/// The bits of all ways to wait are the same.
+/// The bits of poll, epoll and io_uring are the same.
 fn poll_flags(bits: u32) -> PollFlags {
     u16::try_from(bits).map_or(PollFlags::empty(), PollFlags::from_bits_retain)
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The device and the file side by side: each operation is done on both, and then all that can
-//! be seen of them has to be the same.
+//! Each operation is done on the device and on the file. Its results, the positions and the contents
+//! must then be the same.
 
 use super::operation::{open_flags, Call, Operation};
 use super::side::{Given, Position, Side};
-use crate::{coverage, data, errno, raw};
+use crate::{data, errno, raw};
 use rustix::io::Errno;
 use rustix::pipe::PipeFlags;
 use rustix::process::{waitpid, Pid, WaitOptions};
 use std::fs::File;
 use std::io::{Read, Write};
 
-/// What stands between a child's lines and its verdict.
+/// Separates a child's lines from its verdict.
 const END: char = '\0';
 
 const SEEK_DATA: i32 = 3;
@@ -22,15 +22,15 @@ pub struct Pair {
     device: Side,
     file: Side,
     capacity: usize,
-    /// For the contents of both, one byte longer than they may be.
+    /// For the contents of both, one byte longer than the capacity.
     buffers: (Vec<u8>, Vec<u8>),
-    /// How many operations were compared.
+    /// How many operations have been compared.
     pub done: usize,
     /// The operations so far and what the device gave, for a report.
     pub lines: Option<Vec<String>>,
 }
 
-/// What differs, or what of the test's own did not work.
+/// What differs, or what else has failed.
 pub type Agreement = Result<(), String>;
 
 impl Pair {
@@ -45,14 +45,12 @@ impl Pair {
         })
     }
 
-    /// One sequence, from empty contents on.
+    /// Does a sequence, beginning with empty contents.
     pub fn run(&mut self, operations: &[Operation]) -> Agreement {
         let cleared = self.device.clear(self.capacity);
         let cleared = cleared.and_then(|()| self.file.clear(self.capacity));
         cleared.map_err(|error| format!("cannot empty it: {}", errno::name(error)))?;
-        let agreed = self.run_all(operations);
-        coverage::drain();
-        agreed
+        self.run_all(operations)
     }
 
     fn run_all(&mut self, operations: &[Operation]) -> Agreement {
@@ -69,7 +67,7 @@ impl Pair {
     fn run_one(&mut self, operation: &Operation) -> Agreement {
         let device = self.device.apply(operation);
         let file = self.file.apply(operation).map(limit_as_capacity);
-        // A slot is empty on both sides or on neither: same_state() has seen to it.
+        // A slot is empty on both sides or on none: else same_state() has failed before.
         let (Some(device), Some(file)) = (&device, &file) else {
             return Ok(());
         };
@@ -86,8 +84,8 @@ impl Pair {
         }
     }
 
-    /// SEEK_DATA and SEEK_HOLE: tmpfs knows which pages were never written, the device has data up
-    /// to its end. So each answer is judged by itself, but both have one or neither.
+    /// SEEK_DATA and SEEK_HOLE find holes in the file, where no page was written, but none in the
+    /// device. So either both fail alike, or each result is checked on its own.
     fn same_seek(
         &mut self,
         slot: usize,
@@ -108,14 +106,14 @@ impl Pair {
             end
         };
         if *ours != wanted || *theirs < from as u64 || *theirs > end {
-            let theirs = format!("{theirs}; without holes it were {wanted}");
+            let theirs = format!("{theirs}; without holes {wanted}");
             return Err(differ("the result", &ours.to_string(), &theirs));
         }
         self.file.set_position(slot, *ours);
         Ok(())
     }
 
-    /// The positions of all file descriptors, and the contents.
+    /// Compares the positions and flags of all file descriptors, and the contents.
     fn same_state(&mut self) -> Agreement {
         let (ours, theirs) = (self.device.positions(), self.file.positions());
         if ours != theirs {
@@ -136,8 +134,8 @@ impl Pair {
         Err(differ("contents", &describe(ours), &describe(theirs)))
     }
 
-    /// The child has copies of the slots: what it opens and closes is its own, the positions are
-    /// shared. Its lines and its verdict come through a pipe.
+    /// The child has copies of the file descriptors: what it opens and closes is its own, but it
+    /// shares the positions. It sends its lines and its verdict through a pipe.
     fn run_in_child(&mut self, operations: &[Operation]) -> Agreement {
         let (output, input) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC).map_err(errno::name)?;
         let known = self.lines.as_mut().map_or(0, |lines| {
@@ -145,7 +143,7 @@ impl Pair {
             lines.len()
         });
         let child = raw::process::in_child(|| {
-            let verdict = coverage::recorded(|| self.run_all(operations));
+            let verdict = self.run_all(operations);
             let mut text = String::new();
             for line in self.lines.iter().flatten().skip(known) {
                 text.push_str(&format!("    {line}\n"));
@@ -156,7 +154,7 @@ impl Pair {
             u8::from(verdict.is_err() || written.is_err())
         })
         .map_err(errno::name)?;
-        // The child has the pipe's other end; ours went with the closure.
+        // The closure owned the input and has been dropped, so the read ends when the child does.
         let mut text = String::new();
         let read = File::from(output).read_to_string(&mut text);
         let status = wait(child)?;
@@ -174,14 +172,14 @@ impl Pair {
     }
 }
 
-/// The exit status; what a signal ended gives 255.
+/// Returns the exit status, or 255 if a signal has ended the child.
 fn wait(child: Pid) -> Result<i32, String> {
     let ended = waitpid(Some(child), WaitOptions::empty()).map_err(errno::name)?;
     let status = ended.and_then(|(_, status)| status.exit_status());
     Ok(status.unwrap_or(255))
 }
 
-/// RLIMIT_FSIZE stands for the capacity, and its error for that of a full device.
+/// The file has RLIMIT_FSIZE for its capacity, so its EFBIG counts as ENOSPC.
 fn limit_as_capacity(given: Given) -> Given {
     given.map_err(|error| match error {
         Errno::FBIG => Errno::NOSPC,
@@ -194,7 +192,7 @@ fn show(given: &Given) -> String {
         Err(error) => errno::name(*error),
         Ok((value, bytes)) if bytes.is_empty() => value.to_string(),
         Ok((value, bytes)) => {
-            // A buffer that begins alike is told apart by its sum.
+            // The sum tells apart buffers that begin with the same bytes.
             let sum: u64 = bytes.iter().map(|byte| u64::from(*byte)).sum();
             let start = data::show(bytes.get(..8).unwrap_or(bytes));
             format!("{value}, buffer {start}.. sum {sum}")

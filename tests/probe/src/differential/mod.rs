@@ -17,11 +17,11 @@ use rustix::process::{getrlimit, setrlimit, Resource, Rlimit};
 use std::cell::RefCell;
 
 pub const HELP: &str = "DEVICE FILE CAPACITY SEQUENCES SEED
-      draws sequences of operations, does each on DEVICE and on FILE, which is made, under
-      RLIMIT_FSIZE = CAPACITY; a sequence has a seed of its own, the first SEED, the next one more;
-      prints how many agreed, or the shortest sequence found that does not, with its seed";
+      draws random sequences of operations, and does each on DEVICE and on FILE, which it creates,
+      with RLIMIT_FSIZE = CAPACITY; the seed of the first sequence is SEED, of the next SEED + 1;
+      prints how many sequences there were, or the shortest one that it finds whose results differ";
 
-/// How often a sequence that fails is made shorter or simpler, and tried again.
+/// How many shorter or simpler sequences are tried when one has failed.
 const SHRINKS: u32 = 4000;
 
 pub fn run(args: &[String]) -> Outcome {
@@ -36,7 +36,7 @@ pub fn run(args: &[String]) -> Outcome {
     raw::process::ignore_sigxfsz();
     for done in 0..sequences {
         let seed = first.wrapping_add(done);
-        // What is printed may go to a file too: the limit holds for the sequences alone.
+        // Only for the sequence: stdout may be a file too.
         let unlimited = limit(capacity)?;
         let judged = one(&strategy, seed, &pair);
         setrlimit(Resource::Fsize, unlimited)?;
@@ -50,7 +50,7 @@ pub fn run(args: &[String]) -> Outcome {
     Ok(())
 }
 
-/// Sets the soft limit, and gives what was there before.
+/// Sets the soft limit, and returns the limit before.
 fn limit(capacity: usize) -> Result<Rlimit, Failure> {
     let before = getrlimit(Resource::Fsize);
     let limited = Rlimit {
@@ -61,7 +61,7 @@ fn limit(capacity: usize) -> Result<Rlimit, Failure> {
     Ok(before)
 }
 
-/// The sequence of this seed; what is wrong with it.
+/// Does the sequence of this seed; returns a report if it fails.
 fn one(
     strategy: &impl Strategy<Value = Vec<Operation>>,
     seed: u64,
@@ -72,7 +72,7 @@ fn one(
         max_shrink_iters: SHRINKS,
         ..Config::default()
     };
-    // Config's own seed counts only where proptest has its std.
+    // proptest reads a seed in Config only if it is built with std.
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed.to_le_bytes(); 4].concat());
     let mut runner = TestRunner::new_with_rng(config, rng);
     let tried = runner.run(strategy, |operations| {
@@ -88,7 +88,7 @@ fn one(
     }
 }
 
-/// The shortest sequence once more, to have its lines.
+/// Does the shortest sequence once more, to record its lines.
 fn report(pair: &RefCell<Pair>, operations: &[Operation], reason: &str) -> String {
     let mut pair = pair.borrow_mut();
     pair.lines = Some(Vec::new());
@@ -96,7 +96,7 @@ fn report(pair: &RefCell<Pair>, operations: &[Operation], reason: &str) -> Strin
     let lines = pair.lines.take().unwrap_or_default();
     let verdict = match again {
         Err(again) => again,
-        Ok(()) => format!("{reason}; but not when it was done once more"),
+        Ok(()) => format!("{reason}; but not the second time"),
     };
     format!("{}\n{verdict}", lines.join("\n"))
 }

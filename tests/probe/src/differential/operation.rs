@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! An operation of a sequence, and how it is written in a report.
+//! The operations of a sequence, and how a report shows them.
 
 use rustix::fs::OFlags;
 use rustix::io::ReadWriteFlags;
 use std::fmt::{self, Display, Formatter};
 
-/// How many file descriptors a sequence has; an operation names one by its slot.
+/// How many file descriptors a sequence has. An operation names one by its slot.
 pub const SLOTS: usize = 3;
 
-/// One operation. On an empty slot nothing is done.
+/// An operation. On an empty slot it does nothing.
 #[derive(Clone, Debug)]
 pub enum Operation {
-    /// Leaves the new file descriptor in the slot, or none when it fails.
+    /// Puts the new file descriptor into the slot, or empties the slot if it fails.
     Open(usize, OFlags),
-    /// The second slot becomes a duplicate of the first.
+    /// Makes the second slot a duplicate of the first.
     Dup(usize, usize),
     Close(usize),
     Call(usize, Call),
-    /// A child process does these, on file descriptors it has inherited, and ends.
+    /// A child process does these, with the file descriptors that it inherits.
     Fork(Vec<Operation>),
 }
 
@@ -38,8 +38,7 @@ pub enum Call {
     Sync,
 }
 
-/// What is written: so many bytes, which differ from their neighbours and from those of another
-/// write.
+/// The bytes of a write. Each differs from the one before it.
 #[derive(Clone, Debug)]
 pub struct Data {
     pub first: u8,
@@ -48,7 +47,7 @@ pub struct Data {
 
 impl Data {
     pub fn bytes(&self) -> Vec<u8> {
-        // 251 is prime: no page looks like another.
+        // 251 is prime, so no two pages are alike.
         (0..self.len)
             .map(|index| self.first.wrapping_add((index % 251) as u8))
             .collect()
@@ -126,7 +125,7 @@ pub const OPEN_FLAGS: &[(OFlags, &str)] = &[
     (OFlags::SYNC, "O_SYNC"), (OFlags::DSYNC, "O_DSYNC"), (OFlags::NOCTTY, "O_NOCTTY"),
 ];
 
-/// As in a call of open(2); flags that no sequence has are left out.
+/// Shows the flags as in a call of open(2), without those that no sequence has.
 pub fn open_flags(flags: OFlags) -> String {
     let mode = match flags.bits() & 3 {
         0 => "O_RDONLY",
@@ -143,7 +142,7 @@ pub fn open_flags(flags: OFlags) -> String {
     words.join("|")
 }
 
-/// RWF_NOAPPEND, which rustix does not name: the offset counts, O_APPEND or not.
+/// RWF_NOAPPEND, which rustix does not name: the write goes to its offset in spite of O_APPEND.
 pub const NOAPPEND: ReadWriteFlags = ReadWriteFlags::from_bits_retain(0x20);
 
 fn rwf(flags: ReadWriteFlags) -> String {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! One of the two files: its path, its file descriptors, and what they do.
+//! One of the two files: its path, its file descriptors, and the operations on them.
 
 use super::operation::{Call, Data, Operation, SLOTS};
 use crate::raw;
@@ -9,22 +9,22 @@ use rustix::io::Errno;
 use std::io::{IoSlice, IoSliceMut};
 use std::os::fd::OwnedFd;
 
-/// What a buffer holds before it is read into: what is not read has to stay so.
+/// Fills a buffer before a read: the bytes that are not read must stay so.
 const UNTOUCHED: u8 = 0xa5;
 
-/// What the contents were before they were emptied: none of it may be seen again.
+/// Fills the contents before they are emptied: no byte of it may ever be read.
 const LEFT_OVER: u8 = 0xee;
 
-/// What a call gave: its value and, of a read, the whole buffer.
+/// The result of a call: its value and, for a read, the whole buffer.
 pub type Given = Result<(u64, Vec<u8>), Errno>;
 
-/// Where a file descriptor stands, and its flags.
+/// The position and the flags of a file descriptor.
 pub type Position = Option<(Result<u64, Errno>, Result<OFlags, Errno>)>;
 
 pub struct Side {
     path: String,
     slots: [Option<OwnedFd>; SLOTS],
-    /// Looks at the contents, and has a position of its own.
+    /// Another open file, for reading the contents.
     observer: OwnedFd,
 }
 
@@ -37,7 +37,7 @@ impl Side {
         })
     }
 
-    /// No file descriptor, no contents, but for any `capacity` bytes that were there.
+    /// Closes all file descriptors and empties the contents, after filling them.
     pub fn clear(&mut self, capacity: usize) -> Result<(), Errno> {
         self.slots = Default::default();
         let fd = open(&self.path, OFlags::WRONLY | OFlags::TRUNC)?;
@@ -45,12 +45,12 @@ impl Side {
         open(&self.path, OFlags::WRONLY | OFlags::TRUNC).map(drop)
     }
 
-    /// Does it, but for [`Operation::Fork`], which is for both sides at once. None when there was
-    /// nothing to do it on.
+    /// Does an operation. Returns nothing if its slot is empty, and for [`Operation::Fork`], in which
+    /// the child does operations on both sides.
     pub fn apply(&mut self, operation: &Operation) -> Option<Given> {
         match operation {
             Operation::Open(slot, flags) => {
-                // The old one goes first, as when its number is used again.
+                // The old file is closed before the new one is opened, as a shell does it.
                 self.put(*slot, None);
                 let opened = open(&self.path, *flags);
                 Some(self.put_result(*slot, opened))
@@ -84,7 +84,7 @@ impl Side {
         value(0)
     }
 
-    /// The position and the flags of each open slot.
+    /// Returns the position and the flags of each slot that is not empty.
     pub fn positions(&self) -> [Position; SLOTS] {
         self.slots.each_ref().map(|fd| {
             let fd = fd.as_ref()?;
@@ -92,19 +92,19 @@ impl Side {
         })
     }
 
-    /// Moves the position of a slot without a word.
+    /// Moves the position of a slot. The operation does not appear in a report.
     pub fn set_position(&self, slot: usize, position: u64) {
         if let Some(fd) = self.get(slot) {
             let _ = rustix::fs::seek(fd, rustix::fs::SeekFrom::Start(position));
         }
     }
 
-    /// How long the contents are, of a regular file.
+    /// Returns the length of a regular file.
     pub fn size(&self) -> Result<u64, Errno> {
         Ok(rustix::fs::fstat(&self.observer)?.st_size as u64)
     }
 
-    /// All of the contents, in `buffer`; it holds one byte more than there may be.
+    /// Reads all of the contents to `buffer`, which is one byte longer than the capacity.
     pub fn contents<'a>(&self, buffer: &'a mut [u8]) -> Result<&'a [u8], Errno> {
         let count = rustix::io::pread(&self.observer, &mut *buffer, 0)?;
         Ok(buffer.get(..count).unwrap_or(buffer))

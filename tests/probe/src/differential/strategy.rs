@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Which sequences are drawn: sizes and offsets mostly around the borders of pages, of the
-//! capacity and of the types that hold them.
+//! How sequences are drawn. Most sizes and offsets are near the end of a page, the capacity, or the
+//! limits of an integer type.
 
 use super::operation::{Call, Data, Operation, NOAPPEND, OPEN_FLAGS, SLOTS};
 use proptest::collection::vec;
@@ -13,16 +13,16 @@ use rustix::io::ReadWriteFlags;
 
 const PAGE: i64 = 4096;
 
-/// The most operations of a sequence, behind the opens that it begins with.
+/// The most operations of a sequence, after the opens at its beginning.
 const LEN: usize = 40;
 
-/// A sequence: each slot is opened for reading and writing, mostly, then anything happens.
+/// A sequence: most slots are opened for reading and writing, then any operations follow.
 pub fn sequence(capacity: usize) -> impl Strategy<Value = Vec<Operation>> {
-    // What is not needed to fail is left out of a shorter sequence.
+    // An option, so that a shorter sequence can leave it out.
     let opens: Vec<_> = (0..SLOTS)
         .map(|slot| weighted(0.95, first_open(slot)))
         .collect();
-    // A fork costs as much as twenty other operations.
+    // Seldom a fork, which takes as long as twenty other operations.
     let any = prop_oneof![
         79 => operation(capacity),
         1 => vec(operation(capacity), 1..6).prop_map(Operation::Fork),
@@ -54,7 +54,7 @@ fn slot() -> impl Strategy<Value = usize> {
     0..SLOTS
 }
 
-/// Any access mode, the fourth too; of the other flags few at a time, as some let open fail.
+/// Any access mode, also the fourth, and few of the other flags, as some make open(2) fail.
 fn open_flags() -> impl Strategy<Value = OFlags> {
     let common = prop_oneof![
         2 => Just(OFlags::empty()),
@@ -107,7 +107,7 @@ fn call(capacity: usize) -> BoxedStrategy<Call> {
     .boxed()
 }
 
-/// RWF_*: mostly those that choose where a write goes; the last is none there is.
+/// RWF_*, mostly those that decide where a write goes. The last one does not exist.
 fn rwf() -> impl Strategy<Value = ReadWriteFlags> {
     prop_oneof![
         2 => Just(ReadWriteFlags::empty()),
@@ -152,13 +152,13 @@ fn offset(capacity: usize) -> impl Strategy<Value = i64> {
     ]
 }
 
-/// Where something may change: pages, and the capacity.
+/// Sizes near which the behaviour may change: pages and the capacity.
 fn sizes(capacity: usize) -> Vec<i64> {
     let capacity = i64::try_from(capacity).unwrap_or(i64::MAX);
     vec![0, PAGE, 2 * PAGE, capacity / 2, capacity, 2 * capacity]
 }
 
-/// At most 2 beside one of these.
+/// A number that differs from one of these by at most 2.
 fn near(borders: Vec<i64>) -> impl Strategy<Value = i64> {
     (select(borders), -2..=2i64).prop_map(|(border, by)| border.saturating_add(by))
 }

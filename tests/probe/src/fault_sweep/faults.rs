@@ -2,15 +2,17 @@
 
 //! The kernel's fault injection: one system call in which the n-th allocation or user copy fails.
 //!
-//! One counter, /proc/thread-self/fail-nth, counts all three kinds of them, in the calling thread.
+//! /proc/thread-self/fail-nth counts all of them in the calling thread: slab allocations, pages and
+//! user copies.
 
-use crate::{coverage, Failure, Outcome};
+use crate::{Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::mm::{mlockall, MlockAllFlags};
 use std::os::fd::OwnedFd;
 
-/// What may fail: also what may sleep, and single pages. A stack dump of each would fill the log.
+/// Allocations that may sleep and single pages fail too. Without a stack dump of each fault, which
+/// would fill the log.
 const SETTINGS: &[(&str, &str)] = &[
     ("failslab/ignore-gfp-wait", "N"),
     ("failslab/verbose", "0"),
@@ -21,25 +23,25 @@ const SETTINGS: &[(&str, &str)] = &[
     ("fail_usercopy/verbose", "0"),
 ];
 
-/// No call has as many allocations and copies.
+/// More than the allocations and copies of any call.
 const FAR: u32 = 1_000_000;
 
 /// Fault injection for the calling thread.
 pub struct Faults {
     file: OwnedFd,
-    /// Which allocation or copy of a call fails, from 1 on.
+    /// The number of the allocation or copy that fails in a call; the first is 1.
     pub nth: u32,
 }
 
-/// What came of a call.
+/// The result of a call with a fault.
 pub struct Injected<T> {
     pub result: Result<T, Errno>,
-    /// Whether it came to the n-th allocation or copy, which failed then.
+    /// Whether the call had an n-th allocation or copy, which then failed.
     pub fired: bool,
 }
 
 impl<T> Injected<T> {
-    /// What the sweep wants to know of it.
+    /// The attempt, for a call that moves no bytes.
     pub fn attempt(&self) -> Attempt {
         Attempt {
             fired: self.fired,
@@ -50,12 +52,12 @@ impl<T> Injected<T> {
 }
 
 impl Injected<usize> {
-    /// The bytes that the call moved, none when it failed.
+    /// How many bytes the call moved: 0 if it failed.
     pub fn moved(&self) -> usize {
         self.result.as_ref().map_or(0, |count| *count)
     }
 
-    /// What the sweep wants to know of a call that had `all` bytes to move.
+    /// The attempt, for a call that could move `all` bytes.
     pub fn attempt_of(&self, all: usize) -> Attempt {
         Attempt {
             short: self.moved() < all,
@@ -64,11 +66,11 @@ impl Injected<usize> {
     }
 }
 
-/// A call that was tried with a fault, after everything about it has been found in order.
+/// A call with a fault, after all that it had to leave as it was has been checked.
 pub struct Attempt {
     pub fired: bool,
     pub errno: Option<Errno>,
-    /// It moved some bytes, and not all that it could have.
+    /// It moved fewer bytes than it could.
     pub short: bool,
 }
 
@@ -77,21 +79,21 @@ impl Faults {
         for (name, value) in SETTINGS {
             std::fs::write(format!("/sys/kernel/debug/{name}"), value)?;
         }
-        // A page of this program's own that is missing must not use up the fault.
+        // Else a page fault of this program itself could allocate, and use up the fault.
         mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE)?;
         let flags = OFlags::RDWR | OFlags::CLOEXEC;
         let file = rustix::fs::open("/proc/thread-self/fail-nth", flags, Mode::empty())?;
         Ok(Faults { file, nth: 1 })
     }
 
-    /// Makes a system call, and nothing else.
+    /// Calls `call`, which must be a single system call.
     pub fn call<T>(&self, call: impl FnOnce() -> Result<T, Errno>) -> Result<Injected<T>, Failure> {
         let (result, left) = self.armed(self.nth, call)?;
         let fired = left == 0;
         Ok(Injected { result, fired })
     }
 
-    /// Fails unless a fault fires where there is one for certain: in the copy of a path.
+    /// Fails unless a fault is injected into the copy of a path, which every stat(2) makes.
     pub fn shown(&mut self) -> Outcome {
         self.nth = 1;
         match self.call(|| rustix::fs::stat("/"))?.fired {
@@ -100,7 +102,7 @@ impl Faults {
         }
     }
 
-    /// Makes a system call, and counts the allocations and copies in it, of which none fails.
+    /// Calls `call` without a fault, and counts its allocations and copies.
     pub fn count<T>(
         &self,
         call: impl FnOnce() -> Result<T, Errno>,
@@ -109,8 +111,8 @@ impl Faults {
         Ok((result, FAR.saturating_sub(left)))
     }
 
-    /// Makes a system call with the `nth` fault in it, and says how many faults before that it has
-    /// not come to.
+    /// Calls `call` with a fault at the `nth` allocation or copy. Returns its result, and how many
+    /// more allocations and copies there would have had to be until the fault.
     fn armed<T>(
         &self,
         nth: u32,
@@ -118,11 +120,9 @@ impl Faults {
     ) -> Result<(Result<T, Errno>, u32), Failure> {
         let mut text = [0; 16];
         let nth = nth.to_string();
-        coverage::drain();
         rustix::io::pwrite(&self.file, nth.as_bytes(), 0)?;
         let result = call();
-        // Reading and writing what is left are user copies that count too, so either may be what
-        // fails now.
+        // Reading and writing fail-nth are user copies too: either may be the one that fails.
         let left = match rustix::io::pread(&self.file, &mut text, 0) {
             Ok(_) => String::from_utf8_lossy(&text)
                 .lines()
@@ -133,7 +133,6 @@ impl Faults {
             Err(errno) => return Err(errno.into()),
         };
         let disarmed = rustix::io::pwrite(&self.file, b"0", 0);
-        coverage::drain();
         match disarmed {
             Ok(_) | Err(Errno::FAULT) => Ok((result, left)),
             Err(errno) => Err(errno.into()),

@@ -2,28 +2,27 @@
 
 //! `fault-sweep`: every allocation and every user copy of an operation fails once.
 
-mod device;
 mod faults;
 mod module;
 mod others;
 mod table;
+mod target;
 mod transfer;
 
 use crate::{errno, word, Failure, Outcome};
-use device::Device;
 use faults::{Attempt, Faults};
-use module::Module;
 use std::collections::BTreeMap;
 use std::fs::File;
 use table::{Operation, Tried, OPERATIONS};
+use target::Device;
 
 pub const HELP: &str = "MODULE NAME...
-      does each operation whose name begins with a NAME again and again, with the first fault in
-      it, the second, and so on until it has no more; prints per operation how many there were and
-      what came of them. MODULE is hello.ko, which is not loaded";
+      repeats each operation whose name begins with a NAME: the first time its first allocation or
+      user copy fails, the second time its second, and so on until there are no more; prints the
+      number of faults and the results of each operation. MODULE is hello.ko, which is not loaded";
 
-/// So many calls without a fault end a sweep: now and then a cache in the kernel is full, and the
-/// call needs an allocation less than the last one.
+/// How many calls in a row without a fault end a sweep. One is not enough: now and then a cache of
+/// the kernel's is full, and a call needs one allocation less than the call before.
 const QUIET: u32 = 3;
 
 pub fn run(args: &[String]) -> Outcome {
@@ -43,30 +42,29 @@ pub fn run(args: &[String]) -> Outcome {
     Ok(())
 }
 
-/// What came of the faults of one operation.
+/// The results of the faults of one operation.
 #[derive(Default)]
 struct Tally {
     faults: u32,
-    /// By the name of the error, or what it says when there was none.
+    /// How many there were of each: the error's name, "worked" or "short".
     results: BTreeMap<String, u32>,
 }
 
 fn sweep(faults: &mut Faults, module: &File, operation: &Operation) -> Outcome {
     let mut tally = Tally::default();
-    let module = Module::new(module)?;
     let mut first = 1;
     match operation.tried {
         Tried::Module(once) => {
-            every(faults, first, operation, &mut tally, &|f| once(f, &module))?;
+            every(faults, first, operation, &mut tally, &|f| once(f, module))?;
         }
         Tried::Init(once) => {
-            first = module.init_begins(faults)?;
-            every(faults, first, operation, &mut tally, &|f| once(f, &module))?;
+            first = module::init_begins(faults, module)?;
+            every(faults, first, operation, &mut tally, &|f| once(f, module))?;
         }
         Tried::Device(once) => {
-            let device = Device::load(&module)?;
+            let device = Device::load(module)?;
             every(faults, first, operation, &mut tally, &|f| once(f, &device))?;
-            device.unload(&module)?;
+            device.unload(module)?;
         }
     }
     if tally.faults == 0 {
@@ -74,7 +72,7 @@ fn sweep(faults: &mut Faults, module: &File, operation: &Operation) -> Outcome {
     }
     if tally.faults < operation.least {
         return Err(Failure::Result(format!(
-            "{}: {} faults, at least {} were to be expected",
+            "{}: {} faults, at least {} were expected",
             operation.name, tally.faults, operation.least
         )));
     }
@@ -89,7 +87,7 @@ fn sweep(faults: &mut Faults, module: &File, operation: &Operation) -> Outcome {
     Ok(())
 }
 
-/// One fault after the other, from the `first` on, until there are no more.
+/// Tries every fault, beginning with number `first`, until there are no more.
 fn every(
     faults: &mut Faults,
     first: u32,
@@ -117,11 +115,11 @@ fn every(
     Ok(())
 }
 
-/// Without a fault it works, and with one it fails only as it may.
+/// Fails if the operation gave an error without a fault, or one that is not documented for it.
 fn documented(operation: &Operation, attempt: Attempt) -> Result<Attempt, Failure> {
     match attempt.errno {
         Some(errno) if !attempt.fired => Err(Failure::Result(format!(
-            "{}, and there was no fault",
+            "{}, but there was no fault",
             errno::name(errno)
         ))),
         Some(errno) if !operation.errnos.contains(&errno) => Err(Failure::Result(format!(
@@ -132,7 +130,7 @@ fn documented(operation: &Operation, attempt: Attempt) -> Result<Attempt, Failur
     }
 }
 
-/// Says where it was that something is wrong.
+/// Adds to a failure in which operation and at which fault it happened.
 fn at(operation: &Operation, nth: u32, failure: Failure) -> Failure {
     let what = match failure {
         Failure::System(errno) => format!("{}, without a fault", errno::name(errno)),

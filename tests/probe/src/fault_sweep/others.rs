@@ -2,10 +2,10 @@
 
 //! Open, close, lseek, poll, epoll, ioctl and fdinfo with a fault.
 
-use super::device::{Device, FILLED};
 use super::faults::{Attempt, Faults};
 use super::same;
-use crate::hello::{FIONREAD, INFO, INFO_SIZE, PATH, RESET};
+use super::target::{Device, FILLED};
+use crate::device::{FIONREAD, INFO, INFO_SIZE, PATH, RESET};
 use crate::raw::control::{ioctl_words, Words};
 use crate::Failure;
 use rustix::event::{epoll, poll, PollFd, PollFlags, Timespec};
@@ -38,7 +38,7 @@ pub fn open(faults: &Faults, device: &Device, flags: OFlags) -> Result<Attempt, 
     Ok(attempt)
 }
 
-/// With flags that are always refused, which must change nothing.
+/// With flags that open(2) always refuses. It must change nothing.
 pub fn open_refused(faults: &Faults, device: &Device, flags: OFlags) -> Result<Attempt, Failure> {
     let before = device.fill()?;
     let injected = faults.call(|| rustix::fs::open(PATH, flags, Mode::empty()))?;
@@ -94,7 +94,7 @@ pub fn poll_once(faults: &Faults, device: &Device) -> Result<Attempt, Failure> {
     Ok(injected.attempt())
 }
 
-/// Adding the device to an epoll, which from then on waits for it.
+/// Adds the device to an epoll. A write must then make it ready, also if the first try failed.
 pub fn epoll_add(faults: &Faults, device: &Device) -> Result<Attempt, Failure> {
     device.fill()?;
     let file = device.open(OFlags::RDWR)?;
@@ -130,7 +130,7 @@ pub fn info(faults: &Faults, device: &Device) -> Result<Attempt, Failure> {
     words[0] = INFO_SIZE;
     let injected = faults.call(|| ioctl_words(&file, INFO, &mut words))?;
     if injected.result.is_err() {
-        // What was to be filled in is not, not even in part.
+        // Nothing of the struct has been filled in.
         same(
             "struct",
             words.iter().any(|word| *word != 0 && *word != INFO_SIZE),

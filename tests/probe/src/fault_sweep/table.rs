@@ -2,25 +2,25 @@
 
 //! The operations, and the errors that are documented for each.
 
-use super::device::Device;
 use super::faults::{Attempt, Faults};
-use super::module::{load, unload, Mix, Module};
+use super::module::{load, unload, Parameters};
 use super::others::{
     close, epoll_add, fdinfo, fionread, info, lseek, open, open_refused, poll_once, reset,
 };
+use super::target::Device;
 use super::transfer::{read, splice_in, splice_out, write, Write};
 use crate::Failure;
 use rustix::fs::OFlags;
 use rustix::io::Errno;
-use std::time::Duration;
+use std::fs::File;
 
-/// What an operation is tried on: the module, while it is not loaded, or the device.
+/// What an operation is tried on: the module, which is not loaded, or the device.
 #[derive(Clone, Copy)]
 pub enum Tried {
-    Module(fn(&Faults, &Module) -> Result<Attempt, Failure>),
-    /// Only from about where the module's own part of a load begins, which may be before the kernel
-    /// copies the parameters. What is before that has been swept with other ones.
-    Init(fn(&Faults, &Module) -> Result<Attempt, Failure>),
+    Module(fn(&Faults, &File) -> Result<Attempt, Failure>),
+    /// A load, but only the faults from about where init begins, which may be before the kernel
+    /// copies the parameters. The faults before that are swept by a load with other parameters.
+    Init(fn(&Faults, &File) -> Result<Attempt, Failure>),
     Device(fn(&Faults, &Device) -> Result<Attempt, Failure>),
 }
 use Tried::Device as On;
@@ -30,50 +30,41 @@ use Tried::Module as Of;
 /// An operation to be swept.
 pub struct Operation {
     pub name: &'static str,
-    /// What it may fail with, when something in it fails.
+    /// The errors that it may give when a fault is injected.
     pub errnos: &'static [Errno],
-    /// How many faults there are in it, at least. A sweep that finds less has injected nothing. With
-    /// 0, it may be that there is nothing in it that can fail.
+    /// How many faults it has at least. A sweep that finds fewer has not injected them. 0 for an
+    /// operation in which perhaps nothing can fail.
     pub least: u32,
     pub tried: Tried,
 }
 
-/// No memory, for the kernel's own purposes or ours.
+/// An allocation failed, the module's or one that the kernel makes on the way.
 const MEMORY: &[Errno] = &[Errno::NOMEM];
-/// A copy failed: of a path, of arguments, of an iovec, of the data when none of it had come yet.
+/// A user copy failed: of a path, of arguments, of an iovec, or of the data's first bytes.
 const COPY: &[Errno] = &[Errno::FAULT];
 const BOTH: &[Errno] = &[Errno::NOMEM, Errno::FAULT];
 const NONE: &[Errno] = &[];
 
-const DEFAULT: Mix = Mix {
-    parameters: c"",
+const DEFAULT: Parameters = Parameters {
+    text: c"",
     whom: "world",
     howmany: 1,
-    period: Duration::ZERO,
 };
 
-const MANY: Mix = Mix {
-    parameters: c"whom=Class howmany=3 capacity=8192",
+const MANY: Parameters = Parameters {
+    text: c"whom=Class howmany=3 capacity=8192",
     whom: "Class",
     howmany: 3,
-    period: Duration::ZERO,
 };
 
-const LARGE: Mix = Mix {
-    parameters: c"capacity=16M",
+const LARGE: Parameters = Parameters {
+    text: c"capacity=16M",
     ..DEFAULT
 };
 
-const PERIOD: Mix = Mix {
-    parameters: c"howmany=2 period_ms=20",
-    howmany: 2,
-    period: Duration::from_millis(20),
-    ..DEFAULT
-};
-
-/// What the operations on the device are tried with.
-pub const SMALL: Mix = Mix {
-    parameters: c"capacity=8192",
+/// The load for all operations on the device.
+pub const SMALL: Parameters = Parameters {
+    text: c"capacity=8192",
     ..DEFAULT
 };
 
@@ -112,20 +103,18 @@ pub const OPERATIONS: &[Operation] = &[
     Operation { name: "load-default", errnos: BOTH, least: 10, tried: Init(|f, m| load(f, m, &DEFAULT)) },
     Operation { name: "load-with-parameters", errnos: BOTH, least: 100, tried: Of(|f, m| load(f, m, &MANY)) },
     Operation { name: "load-large", errnos: BOTH, least: 20, tried: Init(|f, m| load(f, m, &LARGE)) },
-    Operation { name: "load-period", errnos: BOTH, least: 10, tried: Init(|f, m| load(f, m, &PERIOD)) },
     Operation { name: "unload", errnos: COPY, least: 2, tried: Of(|f, m| unload(f, m, &DEFAULT)) },
-    Operation { name: "unload-period", errnos: COPY, least: 2, tried: Of(|f, m| unload(f, m, &PERIOD)) },
 
-    Operation { name: "open-rdonly", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDONLY)) },
-    Operation { name: "open-wronly", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::WRONLY)) },
-    Operation { name: "open-rdwr", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR)) },
-    Operation { name: "open-rdwr-append", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::APPEND)) },
-    Operation { name: "open-rdwr-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::TRUNC)) },
-    Operation { name: "open-rdonly-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDONLY | OFlags::TRUNC)) },
-    Operation { name: "open-direct-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open_refused(f, d, OFlags::WRONLY | OFlags::DIRECT | OFlags::TRUNC)) },
-    Operation { name: "open-append", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::WRONLY | OFlags::APPEND)) },
-    Operation { name: "open-nonblock", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::NONBLOCK)) },
-    Operation { name: "open-trunc", errnos: BOTH, least: 2, tried: On(|f, d| open(f, d, OFlags::WRONLY | OFlags::TRUNC)) },
+    Operation { name: "open-rdonly", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::RDONLY)) },
+    Operation { name: "open-wronly", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::WRONLY)) },
+    Operation { name: "open-rdwr", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::RDWR)) },
+    Operation { name: "open-rdwr-append", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::APPEND)) },
+    Operation { name: "open-rdwr-trunc", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::TRUNC)) },
+    Operation { name: "open-rdonly-trunc", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::RDONLY | OFlags::TRUNC)) },
+    Operation { name: "open-direct-trunc", errnos: BOTH, least: 5, tried: On(|f, d| open_refused(f, d, OFlags::WRONLY | OFlags::DIRECT | OFlags::TRUNC)) },
+    Operation { name: "open-append", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::WRONLY | OFlags::APPEND)) },
+    Operation { name: "open-nonblock", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::RDWR | OFlags::NONBLOCK)) },
+    Operation { name: "open-trunc", errnos: BOTH, least: 5, tried: On(|f, d| open(f, d, OFlags::WRONLY | OFlags::TRUNC)) },
     Operation { name: "close", errnos: NONE, least: 0, tried: On(close) },
 
     Operation { name: "read", errnos: COPY, least: 1, tried: On(|f, d| read(f, d, &[6000])) },

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Reads, writes and splices with a fault. What is reported as moved is moved, and nothing else.
+//! Reads, writes and splices with a fault: they move as many bytes as they report, and no more.
 
-use super::device::{pattern, Device, CAPACITY};
 use super::faults::{Attempt, Faults};
 use super::same;
+use super::target::{pattern, Device, CAPACITY};
 use crate::Failure;
 use rustix::fs::{seek, OFlags, SeekFrom};
 use rustix::io::{readv, writev};
@@ -12,10 +12,10 @@ use rustix::pipe::{pipe_with, splice, PipeFlags, SpliceFlags};
 use std::io::{IoSlice, IoSliceMut};
 use std::os::fd::OwnedFd;
 
-/// Two pieces for a pipe, each less than a page.
+/// The size of each piece in a pipe, less than a page.
 const PIECE: usize = 3000;
 
-/// Reads from the beginning, into buffers of these lengths, which together hold no more than there is.
+/// Reads from the beginning into buffers of these lengths. The contents are at least as long.
 pub fn read(faults: &Faults, device: &Device, lens: &[usize]) -> Result<Attempt, Failure> {
     let file = device.open(OFlags::RDONLY)?;
     let before = device.fill()?;
@@ -46,7 +46,7 @@ pub fn read(faults: &Faults, device: &Device, lens: &[usize]) -> Result<Attempt,
     Ok(injected.attempt_of(all))
 }
 
-/// A write at a position, out of buffers of these lengths.
+/// A write at a position, from buffers of these lengths.
 pub struct Write {
     pub flags: OFlags,
     pub at: usize,
@@ -75,8 +75,8 @@ pub fn write(faults: &Faults, device: &Device, write: &Write) -> Result<Attempt,
         many => faults.call(|| writev(&file, many))?,
     };
     let count = injected.moved();
-    let behind = if count > 0 { start + count } else { write.at };
-    same("position", position(&file)?, behind)?;
+    let end = if count > 0 { start + count } else { write.at };
+    same("position", position(&file)?, end)?;
     device.expect(
         &before,
         &stored(&before.contents, start, &data, count),
@@ -129,7 +129,7 @@ pub fn splice_in(faults: &Faults, device: &Device, at: usize) -> Result<Attempt,
         device.state()?.contents,
         stored(&before.contents, at, &data, count),
     )?;
-    // What was not taken stays in the pipe.
+    // The bytes that were not stored stay in the pipe.
     same(
         "left in the pipe",
         drain(&from, data.len())?.as_slice(),
@@ -149,7 +149,7 @@ pub fn splice_in(faults: &Faults, device: &Device, at: usize) -> Result<Attempt,
     Ok(injected.attempt_of(all))
 }
 
-/// What the contents are when of `data` so many bytes were stored at `start`.
+/// The contents after the first `count` bytes of `data` have been stored at `start`.
 fn stored(before: &[u8], start: usize, data: &[u8], count: usize) -> Vec<u8> {
     let mut contents = before.to_vec();
     let Some(data) = data.get(..count).filter(|data| !data.is_empty()) else {
@@ -177,7 +177,7 @@ fn full_pipe(data: &[u8]) -> Result<OwnedFd, Failure> {
     Ok(from)
 }
 
-/// What is in a pipe, at most so many bytes.
+/// Empties a pipe that holds at most `most` bytes.
 fn drain(from: &OwnedFd, most: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = vec![0; most];
     let count = match rustix::io::read(from, &mut bytes) {

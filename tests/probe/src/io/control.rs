@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! poll, ioctl, and what /proc tells of an open file.
+//! poll, ioctl, and the lines of /proc about an open file.
 
 use super::Done;
-use crate::raw::control::{ioctl_wild, ioctl_words};
+use crate::raw::control::{ioctl_wild, ioctl_words, Words};
 use crate::{number, raw, watch, word, Failure};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use std::os::fd::{AsRawFd, OwnedFd};
 
-/// What a word that the kernel has not written holds.
+/// What the words for an ioctl hold before it.
 const FILL: u32 = 0xaaaa_aaaa;
 
-/// Which of all events are there now.
+/// Which of all events there are now.
 pub fn poll(fd: &OwnedFd) -> Done {
     let mut fds = [PollFd::new(fd, PollFlags::from_bits_retain(0xffff))];
     rustix::event::poll(&mut fds, Some(&Timespec::default()))?;
@@ -19,14 +19,31 @@ pub fn poll(fd: &OwnedFd) -> Done {
     Ok(watch::names(fd.revents()))
 }
 
+/// An ioctl with a pointer to words of which the first is SIZE. It may write the first of them, with
+/// no gap, and none at all if it fails.
 pub fn ioctl(fd: &OwnedFd, args: &[&str]) -> Done {
-    let mut words = [FILL; 4096];
-    if let (Some(first), Some(_)) = (words.first_mut(), args.get(1)) {
-        *first = number(args, 1)?;
+    let mut words: Words = [FILL; 4096];
+    let size = number(args, 1).unwrap_or(FILL);
+    words[0] = size;
+    let result = ioctl_words(fd, number(args, 0)?, &mut words);
+    if result.is_err() && words[0] == size {
+        words[0] = FILL;
     }
-    let result = ioctl_words(fd, number(args, 0)?, &mut words)?;
-    let written = words.iter().take_while(|word| **word != FILL);
-    Ok(written.fold(result.to_string(), |line, word| format!("{line} {word}")))
+    let count = match result {
+        Ok(_) => words.iter().take_while(|word| **word != FILL).count(),
+        Err(_) => 0,
+    };
+    let (written, rest) = words.split_at(count);
+    if let Some(index) = rest.iter().position(|word| *word != FILL) {
+        let index = count + index;
+        return Err(Failure::Result(format!(
+            "{result:?}, and word {index} was written"
+        )));
+    }
+    let result = result?.to_string();
+    Ok(written
+        .iter()
+        .fold(result, |line, word| format!("{line} {word}")))
 }
 
 pub fn bad_ioctl(fd: &OwnedFd, args: &[&str]) -> Done {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `io`: opens a file once and does one operation after another on it, one line of result each.
+//! `io`: opens a file once, does one operation after another on it, and prints a line for each.
 
 mod control;
 mod fault;
 mod plain;
 mod special;
 mod splice;
+mod untouched;
 mod vectored;
 
 use crate::{errno, Failure, Outcome};
@@ -17,19 +18,22 @@ pub const HELP: &str = "FILE FLAG[,FLAG...] 'OPERATION'...
       FLAG: rdonly wronly rdwr append trunc direct nonblock
       read LEN | pread OFF LEN | readv LEN... | preadv OFF LEN...
       write DATA | pwrite OFF DATA | writev DATA... | pwritev OFF DATA... | append OFF DATA
-      seek set|cur|end|data|hole|NUMBER OFF | truncate LEN | reopen (from here on, a second open)
+      seek set|cur|end|data|hole|NUMBER OFF | truncate LEN | reopen (the file is opened again)
       splice-out LEN | splice-in DATA | sendfile-out LEN | sendfile-in DATA
-      nowait-pread OFF LEN | nowait-pwrite OFF DATA | fsync | size | allocate LEN | map
+      nowait-pread OFF LEN | nowait-pwrite OFF LEN (RWF_NOWAIT; to and from memory that was never
+      touched, which holds zeros) | uring-pread OFF LEN (likewise)
+      untouched-write LEN (likewise; prints how many of its pages the write has touched as well)
+      bad-pread OFF GOOD LEN [nowait] | bad-pwrite OFF GOOD LEN [nowait] (only the first GOOD bytes
+      of the buffer are memory; prints \"part\" when 1 to GOOD bytes and no others were moved)
+      wild-pread OFF WHERE LEN | wild-pwrite OFF WHERE LEN (WHERE: null kernel noncanonical last)
       poll | fdinfo NAME | ioctl NUMBER SIZE (SIZE is the first word of its struct; prints the words
-      up to the first that has not been written) | bad-ioctl NUMBER | uring-pread OFF LEN
-      copy-range LEN (from the beginning to 4096)
-      bad-pread OFF GOOD LEN | bad-pwrite OFF GOOD LEN (only the first GOOD bytes of the buffer
-      are memory) | wild-pread OFF WHERE LEN | wild-pwrite OFF WHERE LEN
-      WHERE: null kernel noncanonical last
-      prints per operation: a count or offset, what was read as DATA; or the error's name
+      that were written) | bad-ioctl NUMBER | fsync | size | allocate LEN | map | readahead LEN
+      sync-range LEN | copy-range LEN (from the beginning to 4096) | inotify write|truncate
+      lock-end LEN (a lock from SEEK_END on; prints its start and length)
+      prints for each: a count or an offset, then the bytes that were read, as DATA; or the error
       DATA: parts joined by +, each text or CHARACTER*COUNT; \\0 \\n \\\\ \\xNN";
 
-/// What an operation gives: the line to print, or why there is none.
+/// The result of an operation: its line, or why it has none.
 type Done = Result<String, Failure>;
 
 pub fn run(args: &[String]) -> Outcome {
@@ -72,7 +76,7 @@ pub fn flags(text: &str) -> Result<OFlags, Failure> {
     Ok(flags)
 }
 
-/// Does an operation, and gives its line of result.
+/// Does an operation, and returns its line.
 pub fn one(fd: &OwnedFd, operation: &str) -> Done {
     let (name, rest) = operation.split_once(' ').unwrap_or((operation, ""));
     let args: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
@@ -92,8 +96,8 @@ pub fn one(fd: &OwnedFd, operation: &str) -> Done {
         "splice-in" => splice::splice_in(fd, rest),
         "sendfile-out" => splice::sendfile_out(fd, &args),
         "sendfile-in" => splice::sendfile_in(fd, rest),
-        "nowait-pread" => special::nowait_pread(fd, &args),
-        "nowait-pwrite" => special::nowait_pwrite(fd, rest),
+        "nowait-pread" => untouched::nowait_pread(fd, &args),
+        "nowait-pwrite" => untouched::nowait_pwrite(fd, &args),
         "fsync" => special::fsync(fd),
         "size" => special::size(fd),
         "allocate" => special::allocate(fd, &args),
@@ -103,7 +107,12 @@ pub fn one(fd: &OwnedFd, operation: &str) -> Done {
         "ioctl" => control::ioctl(fd, &args),
         "bad-ioctl" => control::bad_ioctl(fd, &args),
         "fdinfo" => control::fdinfo(fd, &args),
-        "uring-pread" => special::uring_pread(fd, &args),
+        "uring-pread" => untouched::uring_pread(fd, &args),
+        "untouched-write" => untouched::untouched_write(fd, &args),
+        "lock-end" => special::lock_end(fd, &args),
+        "inotify" => special::inotify(fd, &args),
+        "readahead" => special::read_ahead(fd, &args),
+        "sync-range" => special::sync_range(fd, &args),
         "bad-pread" => fault::bad_pread(fd, &args),
         "bad-pwrite" => fault::bad_pwrite(fd, &args),
         "wild-pread" => fault::wild_pread(fd, &args),
@@ -112,7 +121,7 @@ pub fn one(fd: &OwnedFd, operation: &str) -> Done {
     }
 }
 
-/// The line for `count` bytes read into `buffer`: the count, then the bytes.
+/// Returns the line for `count` bytes that were read into `buffer`: the count, then the bytes.
 fn show_read(buffer: &[u8], count: usize) -> Done {
     let bytes = buffer.get(..count).unwrap_or(buffer);
     if bytes.is_empty() {

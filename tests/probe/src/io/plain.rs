@@ -31,14 +31,10 @@ pub fn pwrite(fd: &OwnedFd, rest: &str) -> Done {
 
 /// One write with RWF_APPEND; the offset -1 stands for the file's position.
 pub fn append(fd: &OwnedFd, rest: &str) -> Done {
-    pwrite_with(fd, rest, ReadWriteFlags::APPEND)
-}
-
-pub fn pwrite_with(fd: &OwnedFd, rest: &str, flags: ReadWriteFlags) -> Done {
     let (at, text) = rest.split_once(' ').unwrap_or((rest, ""));
     let bytes = data::parse(text)?;
     let slices = [IoSlice::new(&bytes)];
-    Ok(rustix::io::pwritev2(fd, &slices, offset(&[at])?, flags)?.to_string())
+    Ok(rustix::io::pwritev2(fd, &slices, offset(&[at])?, ReadWriteFlags::APPEND)?.to_string())
 }
 
 pub fn seek(fd: &OwnedFd, args: &[&str]) -> Done {
@@ -58,7 +54,7 @@ pub fn truncate(fd: &OwnedFd, args: &[&str]) -> Done {
     Ok("0".to_string())
 }
 
-/// The offset in front; a negative one goes to the kernel as it is.
+/// The offset, which is the first argument; a negative one reaches the kernel as it is.
 pub fn offset(args: &[&str]) -> Result<u64, Failure> {
     number::<i64>(args, 0).map(|offset| offset as u64)
 }

@@ -8,7 +8,7 @@ use rustix::fs::{sendfile, MemfdFlags};
 use rustix::pipe::{splice, PipeFlags, SpliceFlags};
 use std::os::fd::OwnedFd;
 
-/// What a fresh pipe holds: never asked for more, so nothing here blocks.
+/// The capacity of a new pipe. No operation moves more, so none blocks.
 const PIPE_SIZE: usize = 65536;
 
 pub fn splice_out(fd: &OwnedFd, args: &[&str]) -> Done {

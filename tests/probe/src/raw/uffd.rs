@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! userfaultfd: buffers whose pages are missing until somebody brings them.
+//! userfaultfd: buffers whose pages are missing until this program fills them in.
 
-use super::{ioctl, outcome, pread, pwrite, PAGE};
-use rustix::io::Errno;
+use super::{ioctl, outcome, pread_with, pwrite_with, read, PAGE};
+use rustix::io::{Errno, ReadWriteFlags};
 use rustix::mm::{mmap_anonymous, userfaultfd, MapFlags, ProtFlags, UserfaultfdFlags};
 use std::ffi::{c_ulong, c_void};
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -16,10 +16,10 @@ const UFFD_API: u64 = 0xaa;
 const MODE_MISSING: u64 = 1;
 const EVENT_PAGEFAULT: u8 = 0x12;
 
-/// Of each buffer: the second one is never there.
+/// The length of each buffer, two pages.
 pub const LEN: usize = 2 * PAGE;
 
-/// Many buffers of two pages. Never unmapped: somebody may be waiting for one of its pages.
+/// Many buffers of two pages. Never unmapped, because a thread may be waiting for one of the pages.
 pub struct Missing {
     map: *mut c_void,
     bytes: Vec<u8>,
@@ -27,20 +27,21 @@ pub struct Missing {
     uffd: OwnedFd,
 }
 
-// SAFETY: what several threads share is an address that only the kernel uses, and a descriptor.
+// SAFETY: the threads share an address, which only the kernel uses, and a file descriptor.
 unsafe impl Send for Missing {}
-// SAFETY: as above; the one reference that is made, in bytes(), is to a page that nobody writes.
+// SAFETY: the threads share an address, which only the kernel uses, and a file descriptor. bytes()
+// makes the only reference to a buffer, after the last call that writes to it.
 unsafe impl Sync for Missing {}
 
 impl Missing {
-    /// One for each of `bytes`, which it is full of, as far as it is there: with `first_is_there`
-    /// only the second page is missing.
+    /// Makes a buffer for each of `bytes`. Its pages hold that byte when they are filled in; with
+    /// `first_is_there` only the second page is missing.
     pub fn new(bytes: Vec<u8>, first_is_there: bool) -> Result<Self, Errno> {
         let len = bytes.len() * LEN;
         let prot = ProtFlags::READ | ProtFlags::WRITE;
         // SAFETY: a fresh private mapping at an address of the kernel's choice.
         let map = unsafe { mmap_anonymous(ptr::null_mut(), len, prot, MapFlags::PRIVATE) }?;
-        // SAFETY: it is ours alone, and closed with this program.
+        // SAFETY: nobody else uses it, and it is closed when this program ends.
         let uffd = unsafe { userfaultfd(UserfaultfdFlags::CLOEXEC) }?;
         let missing = Missing {
             map,
@@ -62,7 +63,7 @@ impl Missing {
     }
 
     fn control<const N: usize>(&self, request: c_ulong, words: &mut [u64; N]) -> Result<(), Errno> {
-        // SAFETY: `words` is as long as the number says that the struct of this request is.
+        // SAFETY: `words` is as long as the struct of this request.
         let result = unsafe { ioctl(self.uffd.as_raw_fd(), request, words.as_mut_ptr()) };
         outcome::<u32, _>(result).map(|_| ())
     }
@@ -72,7 +73,7 @@ impl Missing {
         self.map.wrapping_byte_add(buffer.min(last) * LEN)
     }
 
-    /// Waits until somebody waits for a page, and says of which buffer.
+    /// Waits until a thread waits for a page, and returns the number of its buffer.
     pub fn next(&self) -> Result<usize, Errno> {
         let mut message = [0; 32];
         loop {
@@ -89,8 +90,8 @@ impl Missing {
         Ok(offset / LEN)
     }
 
-    /// Brings the missing pages of one buffer.
-    pub fn bring(&self, buffer: usize) -> Result<(), Errno> {
+    /// Fills in the missing pages of one buffer; the threads that wait for them go on.
+    pub fn fill(&self, buffer: usize) -> Result<(), Errno> {
         let page = [self.bytes.get(buffer).copied().unwrap_or(0); PAGE];
         let present = if self.first_is_there { PAGE } else { 0 };
         for offset in (present..LEN).step_by(PAGE) {
@@ -101,30 +102,46 @@ impl Missing {
         Ok(())
     }
 
-    /// pread(2) of the file's beginning into a buffer, which is lent to this call only.
-    pub fn pread(&self, fd: &OwnedFd, buffer: usize) -> Result<usize, Errno> {
+    /// A read of the file's beginning into a buffer, which no other call uses.
+    pub fn pread(
+        &self,
+        fd: &OwnedFd,
+        buffer: usize,
+        flags: ReadWriteFlags,
+    ) -> Result<usize, Errno> {
         // SAFETY: the memory is our own, and no reference to it exists before bytes().
-        outcome(unsafe { pread(fd.as_raw_fd(), self.start(buffer), LEN, 0) })
+        unsafe { pread_with(fd, self.start(buffer), LEN, 0, flags) }
     }
 
-    /// pwrite(2) of a buffer to the file's beginning.
-    pub fn pwrite(&self, fd: &OwnedFd, buffer: usize) -> Result<usize, Errno> {
+    /// A write of a buffer to the file's beginning.
+    pub fn pwrite(
+        &self,
+        fd: &OwnedFd,
+        buffer: usize,
+        flags: ReadWriteFlags,
+    ) -> Result<usize, Errno> {
         // SAFETY: the kernel only reads it.
-        outcome(unsafe { pwrite(fd.as_raw_fd(), self.start(buffer), LEN, 0) })
+        unsafe { pwrite_with(fd, self.start(buffer), LEN, 0, flags) }
     }
 
-    /// ioctl(2) with a struct of at most 4096 bytes that begins with the buffer, or where only
-    /// its first four bytes are there, before the missing page.
+    /// read(2) at the file's position into a buffer, which no other call uses.
+    pub fn read(&self, fd: &OwnedFd, buffer: usize) -> Result<usize, Errno> {
+        // SAFETY: the memory is our own, and no reference to it exists before bytes().
+        outcome(unsafe { read(fd.as_raw_fd(), self.start(buffer), LEN) })
+    }
+
+    /// ioctl(2) with a struct of at most 4096 bytes: the beginning of the buffer, or, if the first
+    /// page is there, only its last four bytes and then the missing page.
     pub fn ioctl(&self, fd: &OwnedFd, request: u32, buffer: usize) -> Result<usize, Errno> {
         let offset = if self.first_is_there { PAGE - 4 } else { 0 };
         let at = self.start(buffer).wrapping_byte_add(offset);
-        // SAFETY: a page from here the memory is our own, and no reference to it exists.
+        // SAFETY: the memory is our own for a page from here on, and no reference to it exists.
         outcome(unsafe { ioctl(fd.as_raw_fd(), c_ulong::from(request), at) })
     }
 
-    /// What is in a buffer that has been brought and used.
+    /// The bytes of a buffer that is filled in, after the call that used it.
     pub fn bytes(&self, buffer: usize) -> &[u8] {
-        // SAFETY: our own mapping, initialised by the kernel, and no call writes to it any more.
+        // SAFETY: our own mapping, which the kernel has filled in, and no call writes to it any more.
         unsafe { slice::from_raw_parts(self.start(buffer).cast(), LEN) }
     }
 }

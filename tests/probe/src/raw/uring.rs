@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! io_uring: one operation at a time, waited for.
+//! io_uring: one operation at a time, until it has ended.
 
 use io_uring::{opcode, squeue, types, IoUring};
 use rustix::io::Errno;
@@ -19,12 +19,12 @@ impl Ring {
         let len = u32::try_from(buffer.len()).map_err(|_| Errno::INVAL)?;
         let fd = types::Fd(fd.as_raw_fd());
         let entry = opcode::Read::new(fd, buffer.as_mut_ptr(), len).offset(offset);
-        // SAFETY: `buffer` is borrowed until the read has ended, which is waited for.
+        // SAFETY: `buffer` is borrowed until the read has ended.
         let count = unsafe { self.one(&entry.build()) }?;
         usize::try_from(count).map_err(|_| Errno::INVAL)
     }
 
-    /// IORING_OP_POLL_ADD: waits for one of `events`, and gives those that are there.
+    /// IORING_OP_POLL_ADD: waits for one of `events`, and returns those that there are.
     pub fn poll(&mut self, fd: &OwnedFd, events: u32) -> Result<u32, Errno> {
         let entry = opcode::PollAdd::new(types::Fd(fd.as_raw_fd()), events);
         // SAFETY: a poll has no buffer.
@@ -36,15 +36,15 @@ impl Ring {
     ///
     /// # Safety
     ///
-    /// What `entry` points to has to be valid during the call.
+    /// The memory that `entry` points to has to be valid during the call.
     unsafe fn one(&mut self, entry: &squeue::Entry) -> Result<i32, Errno> {
-        // SAFETY: what it points to is valid, says the caller, until it has ended.
+        // SAFETY: the caller says that its memory is valid until it has ended.
         unsafe { self.0.submission().push(entry) }.map_err(|_| Errno::BUSY)?;
         loop {
             match self.0.submit_and_wait(1) {
                 Ok(_) => {}
                 Err(error) if errno(&error) == Errno::INTR => {}
-                // Nothing has been submitted, or nobody knows: then nothing may be returned to.
+                // The operation may be under way and use the buffer: returning would be unsound.
                 Err(_) => std::process::abort(),
             }
             if let Some(done) = self.0.completion().next() {

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `storm`: everything at once, for a while.
+//! `storm`: many processes use the device in all ways at the same time, while it is unloaded and
+//! loaded.
 
-mod act;
-mod look;
+mod consistent;
+mod operation;
 mod reload;
 mod worker;
 
-use crate::hello::{info, PATH, RESET};
+use crate::device::{info, PATH, RESET};
 use crate::raw::control::{ioctl_words, Words};
 use crate::raw::process::in_child;
 use crate::raw::shared::{counters, Mapped};
-use crate::{coverage, load, number, word, Failure, Outcome};
-use act::MAPPED;
+use crate::{load, number, word, Failure, Outcome};
+use operation::MAPPED;
 use proptest::prelude::{Rng, RngCore};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rustix::fs::{memfd_create, MemfdFlags, Mode, OFlags};
@@ -28,14 +29,14 @@ use std::time::{Duration, Instant};
 use worker::Worker;
 
 pub const HELP: &str = "MODULE SECONDS SEED
-      8 processes do all that can be done to the device, at random, and fork; one is killed now and
-      then, and a CPU goes and comes; a ninth process unloads hello and loads it, with other
-      parameters. Fails when one of them meets what must not be, and leaves hello unloaded;
-      prints how much was done";
+      8 processes do random operations on the device, and fork; now and then one of them is killed, or
+      a CPU goes offline or online; a ninth process unloads hello and loads it with other parameters.
+      Fails if one of them finds something wrong, and leaves hello unloaded; prints how many
+      operations, opens and so on there were";
 
 const WORKERS: u64 = 8;
 
-/// What is counted, by all together.
+/// What all processes together count.
 #[derive(Clone, Copy)]
 enum Event {
     Operation,
@@ -46,11 +47,11 @@ enum Event {
     Busy,
     Kill,
     Hotplug,
-    /// One of them has failed: the others can stop.
+    /// A process has failed; the others stop.
     Failure,
 }
 
-/// The events that a storm without is none.
+/// The events of which there must be at least one.
 const EVENTS: &[(Event, &str)] = &[
     (Event::Operation, "operations"),
     (Event::Open, "opens"),
@@ -62,13 +63,13 @@ const EVENTS: &[(Event, &str)] = &[
     (Event::Hotplug, "CPUs gone or come"),
 ];
 
-/// What its processes share.
+/// What the processes share.
 struct Storm {
     end: Instant,
     counters: &'static [AtomicU64; Event::Failure as usize + 1],
-    /// Not 0 while nobody is to open anything, so that the module can go.
+    /// Not 0 while no process may open the device, so that the module can be unloaded.
     pause: &'static AtomicU64,
-    /// The file that is mapped, and shortened.
+    /// The file that is mapped, and made shorter.
     buffer: OwnedFd,
 }
 
@@ -88,17 +89,17 @@ impl Storm {
         Instant::now() >= self.end || self.counted(Event::Failure) > 0
     }
 
-    /// A process that has not ended as it should ends the storm.
+    /// Counts a failure unless this is the status of a process that ended as it should.
     fn judge(&self, status: WaitStatus) {
         if !ended_well(status) {
             self.count(Event::Failure);
         }
     }
 
-    /// Starts a process of the storm's, which says what it has met.
+    /// Starts a process, which prints what has failed.
     fn start(&self, work: impl FnOnce() -> Outcome) -> Result<Pid, Failure> {
         Ok(in_child(|| {
-            let status = status(coverage::recorded(work));
+            let status = status(work());
             if status != 0 {
                 self.count(Event::Failure);
             }
@@ -107,25 +108,26 @@ impl Storm {
     }
 }
 
-/// Draws by this seed.
+/// A source of random values with this seed.
 fn draws(seed: u64) -> TestRunner {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed.to_le_bytes(); 4].concat());
     TestRunner::new_with_rng(Config::default(), rng)
 }
 
-/// By itself, or killed on purpose; a panic is an abort.
+/// Whether it has succeeded or was killed. A panic aborts, which is neither.
 fn ended_well(status: WaitStatus) -> bool {
     status.exit_status() == Some(0) || status.terminating_signal() == Some(Signal::KILL.as_raw())
 }
 
-/// The exit status of a child, which says what has failed.
+/// Returns the exit status of a child, after printing what has failed.
 fn status(outcome: Outcome) -> u8 {
     match outcome {
-        Ok(()) => return 0,
-        Err(Failure::System(errno)) => println!("{}", crate::errno::name(errno)),
-        Err(Failure::Result(text) | Failure::Usage(text)) => println!("{text}"),
+        Ok(()) => 0,
+        Err(failure) => {
+            println!("{}", failure.line());
+            1
+        }
     }
-    1
 }
 
 pub fn run(args: &[String]) -> Outcome {
@@ -141,15 +143,15 @@ pub fn run(args: &[String]) -> Outcome {
         pause,
         buffer,
     };
-    // What a killed process has forked is then this one's to wait for.
+    // So that the children of a process that was killed become children of this one.
     set_child_subreaper(Some(getpid()))?;
     storm.start(|| reload::run(&storm, &module, seed))?;
-    let raging = rage(&storm, &mapped, seed);
-    if raging.is_err() {
+    let result = run_workers(&storm, &mapped, seed);
+    if result.is_err() {
         storm.count(Event::Failure);
     }
     wait_for_all(&storm)?;
-    raging?;
+    result?;
     if storm.counted(Event::Failure) > 0 {
         return Err(Failure::Result("the storm was ended".to_string()));
     }
@@ -157,8 +159,8 @@ pub fn run(args: &[String]) -> Outcome {
     report(&storm)
 }
 
-/// Starts the workers; then, now and then, kills one, or takes or gives a CPU.
-fn rage(storm: &Storm, mapped: &Mapped, seed: u64) -> Outcome {
+/// Starts the workers; then, at random times, kills one or switches the last CPU.
+fn run_workers(storm: &Storm, mapped: &Mapped, seed: u64) -> Outcome {
     let mut draws = draws(seed);
     let rng = draws.rng();
     let mut start = || {
@@ -180,7 +182,7 @@ fn rage(storm: &Storm, mapped: &Mapped, seed: u64) -> Outcome {
         }
         let victim = rng.random_range(0..workers.len());
         if let Some(worker) = workers.get_mut(victim) {
-            // It may have ended by itself, at the end; then there is nobody to kill.
+            // Works also if it has just ended by itself: it has not been waited for.
             kill_process(*worker, Signal::KILL)?;
             if let Some((_, status)) = waitpid(Some(*worker), WaitOptions::empty())? {
                 storm.judge(status);
@@ -192,7 +194,7 @@ fn rage(storm: &Storm, mapped: &Mapped, seed: u64) -> Outcome {
     Ok(())
 }
 
-/// The last CPU, which goes and comes.
+/// The last CPU, which goes offline and online.
 struct Hotplug {
     file: String,
     online: bool,
@@ -219,13 +221,13 @@ impl Hotplug {
 impl Drop for Hotplug {
     fn drop(&mut self) {
         if !self.online {
-            // Who comes after the storm then has a CPU less; it is no matter to what is tested.
+            // On failure later tests have one CPU less, and work all the same.
             let _ = self.toggle();
         }
     }
 }
 
-/// Also for what killed processes have forked, whose failures nobody has counted yet.
+/// Waits also for the children of processes that were killed, and counts their failures.
 fn wait_for_all(storm: &Storm) -> Outcome {
     loop {
         match waitpid(None, WaitOptions::empty()) {
@@ -237,17 +239,17 @@ fn wait_for_all(storm: &Storm) -> Outcome {
     }
 }
 
-/// Nobody has the device open any more, it works as ever, and the module goes.
+/// No process has the device open any more, it works, and the module can be unloaded.
 fn afterwards(module: &File) -> Outcome {
     match load::insert(module, c"whom=Storm") {
         Ok(()) | Err(Errno::EXIST) => {}
         Err(errno) => return Err(errno.into()),
     }
     let howmany = read_to_string("/sys/module/hello/parameters/howmany")?;
-    let greeting = format!("Hello, {}!\n", look::WHOM).repeat(number(&[howmany.trim()], 0)?);
+    let greeting = format!("Hello, {}!\n", consistent::WHOM).repeat(number(&[howmany.trim()], 0)?);
     let fd = rustix::fs::open(PATH, OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())?;
     settles("openers", 1, || Ok(u64::from(info(&fd)?.openers)))?;
-    look::look(&fd)?;
+    consistent::check(&fd)?;
     let mut words: Words = [0; 4096];
     ioctl_words(&fd, RESET, &mut words)?;
     let contents = read_to_string(PATH)?;
@@ -260,7 +262,8 @@ fn afterwards(module: &File) -> Outcome {
     Ok(load::unload()?)
 }
 
-/// What io_uring had open for a process that was killed is closed a little later.
+/// Waits for a value: a file that io_uring has open for a process that was killed is closed a little
+/// later.
 fn settles(what: &str, wanted: u64, now: impl Fn() -> Result<u64, Failure>) -> Outcome {
     for _ in 0..100 {
         if now()? == wanted {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The ninth process: the module comes and goes.
+//! The ninth process, which loads and unloads the module.
 
 use super::{draws, Event, Storm};
 use crate::{errno, load, Failure, Outcome};
@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// How the module is loaded; all greet [`WHOM`](super::look::WHOM).
+/// The parameters of the loads; `whom` is always [`WHOM`](super::consistent::WHOM).
 const LOADS: &[&CStr] = &[
     c"whom=Storm",
     c"whom=Storm howmany=0 capacity=1",
@@ -20,19 +20,12 @@ const LOADS: &[&CStr] = &[
     c"whom=Storm capacity=4096",
     c"whom=Storm capacity=10000",
     c"whom=Storm capacity=1M",
-    c"whom=Storm howmany=5 period_ms=1",
-    c"whom=Storm howmany=5 period_ms=60000",
 ];
 
-/// Loads that are refused, each at another stage.
-const REFUSED: &[&CStr] = &[
-    c"howmany=x",
-    c"howmany=1001",
-    c"whom=Storm capacity=8",
-    c"whom=Storm period_ms=60001",
-];
+/// Parameters that are refused, each by another check.
+const REFUSED: &[&CStr] = &[c"howmany=x", c"howmany=1001", c"whom=Storm capacity=8"];
 
-/// Tries to unload that may be refused before the others are asked to pause.
+/// How many tries to unload may be refused before the others are asked to pause.
 const PATIENCE: u32 = 50;
 
 pub fn run(storm: &Storm, module: &File, seed: u64) -> Outcome {
@@ -57,8 +50,8 @@ pub fn run(storm: &Storm, module: &File, seed: u64) -> Outcome {
     Ok(())
 }
 
-fn one_of(mixes: &[&'static CStr], index: usize) -> &'static CStr {
-    mixes.get(index).copied().unwrap_or_default()
+fn one_of(all: &[&'static CStr], index: usize) -> &'static CStr {
+    all.get(index).copied().unwrap_or_default()
 }
 
 fn expect(parameters: &CStr, result: Result<(), Errno>, wanted: Errno) -> Outcome {
@@ -71,8 +64,8 @@ fn expect(parameters: &CStr, result: Result<(), Errno>, wanted: Errno) -> Outcom
     }
 }
 
-/// Tries until nobody has the device open, or the storm is over. After some tries it asks the others
-/// to pause: else it might never come to an end.
+/// Tries to unload until no process has the device open, or the storm is over. After some tries it
+/// asks the others to pause; without that the device might always be open.
 fn unload(storm: &Storm) -> Outcome {
     let mut tries = 0;
     while !storm.is_over() {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! A process of the storm: round after round of random operations.
+//! A process of the storm, which does rounds of random operations.
 
-use super::act::{round, Act, Round};
-use super::look::look;
+use super::consistent::check;
+use super::operation::{round, Operation, Round};
 use super::{draws, Event, Storm};
-use crate::hello::PATH;
+use crate::device::PATH;
 use crate::raw::process::in_child;
 use crate::raw::shared::Mapped;
-use crate::{coverage, errno, io, Failure, Outcome};
+use crate::{errno, io, Failure, Outcome};
 use proptest::strategy::{Strategy, ValueTree};
 use rustix::event::{poll, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
@@ -19,8 +19,8 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// Which errors an operation may give; EBADF any, by how its file was opened. An operation that
-/// begins like the name is meant.
+/// The errors that an operation may give, by the beginning of its name. Each may also give EBADF,
+/// depending on how its file was opened.
 #[rustfmt::skip]
 const ERRORS: &[(&str, &[Errno])] = &[
     ("bad-", &[Errno::FAULT, Errno::NOSPC]),
@@ -30,7 +30,7 @@ const ERRORS: &[(&str, &[Errno])] = &[
     ("write", &[Errno::NOSPC]),
     ("pwrite", &[Errno::NOSPC]),
     ("append", &[Errno::NOSPC]),
-    // Into a file that is open for appending there is no splice.
+    // EINVAL: splice(2) refuses a file that is open for appending.
     ("splice-in", &[Errno::NOSPC, Errno::INVAL]),
     ("sendfile-in", &[Errno::NOSPC, Errno::INVAL]),
     ("seek", &[Errno::INVAL, Errno::NXIO, Errno::OVERFLOW]),
@@ -41,7 +41,7 @@ const ERRORS: &[(&str, &[Errno])] = &[
     ("copy-range", &[Errno::INVAL]),
 ];
 
-/// What may be said of a device that goes or is gone.
+/// The errors of open(2) while the device is removed, or when it has been.
 const GONE: &[Errno] = &[Errno::NOENT, Errno::NODEV, Errno::NXIO];
 
 pub struct Worker<'a> {
@@ -81,45 +81,39 @@ impl<'a> Worker<'a> {
                 Err(Failure::System(Errno::INVAL)) if flags.contains("direct") => {}
                 Err(failure) => return Err(at(failure, &format!("open {flags}"))),
             }
-            if files.is_empty() {
-                // Nothing has kept the module while this open failed.
-                coverage::discard();
-            }
         }
-        self.acts(&files, &round.acts)?;
-        coverage::drain();
+        self.all(&files, &round.operations)?;
         drop(files);
-        coverage::drain_closed();
         sleep(Duration::from_millis(round.pause));
         Ok(())
     }
 
-    fn acts(&self, files: &[OwnedFd], acts: &[(usize, Act)]) -> Outcome {
-        for (which, act) in acts {
+    fn all(&self, files: &[OwnedFd], operations: &[(usize, Operation)]) -> Outcome {
+        for (which, operation) in operations {
             let Some(fd) = files.get(which % files.len().max(1)) else {
                 return Ok(());
             };
-            self.act(files, fd, act)
-                .map_err(|failure| at(failure, &format!("{act:?}")))?;
+            self.one(files, fd, operation)
+                .map_err(|failure| at(failure, &format!("{operation:?}")))?;
             self.storm.count(Event::Operation);
         }
         Ok(())
     }
 
-    fn act(&self, files: &[OwnedFd], fd: &OwnedFd, act: &Act) -> Outcome {
-        match act {
-            Act::Io(operation) => match io::one(fd, operation) {
+    fn one(&self, files: &[OwnedFd], fd: &OwnedFd, operation: &Operation) -> Outcome {
+        match operation {
+            Operation::Io(operation) => match io::one(fd, operation) {
                 Err(Failure::System(errno)) => allowed(errors(operation), errno),
                 done => done.map(drop),
             },
-            Act::MappedRead(at, start, len) => {
+            Operation::MappedRead(at, start, len) => {
                 transferred(self.mapped.pread(fd, *start, *len, *at))
             }
-            Act::MappedWrite(at, start, len) => {
+            Operation::MappedWrite(at, start, len) => {
                 transferred(self.mapped.pwrite(fd, *start, *len, *at))
             }
-            Act::Shorten(len) => Ok(rustix::fs::ftruncate(&self.storm.buffer, *len)?),
-            Act::Wait(milliseconds) => {
+            Operation::Resize(len) => Ok(rustix::fs::ftruncate(&self.storm.buffer, *len)?),
+            Operation::Wait(milliseconds) => {
                 let timeout = Timespec {
                     tv_sec: 0,
                     tv_nsec: milliseconds * 1_000_000,
@@ -127,8 +121,8 @@ impl<'a> Worker<'a> {
                 poll(&mut [PollFd::new(fd, PollFlags::PRI)], Some(&timeout))?;
                 Ok(())
             }
-            Act::Look => look(fd),
-            Act::Move(cpu) => {
+            Operation::Check => check(fd),
+            Operation::Move(cpu) => {
                 let mut cpus = CpuSet::new();
                 cpus.set(*cpu);
                 match sched_setaffinity(None, &cpus) {
@@ -137,12 +131,12 @@ impl<'a> Worker<'a> {
                     moved => Ok(moved?),
                 }
             }
-            Act::Fork(acts, kill) => self.fork(files, acts, *kill),
+            Operation::Fork(operations, kill) => self.fork(files, operations, *kill),
         }
     }
 
-    fn fork(&self, files: &[OwnedFd], acts: &[(usize, Act)], kill: bool) -> Outcome {
-        let child = in_child(|| super::status(coverage::recorded(|| self.acts(files, acts))))?;
+    fn fork(&self, files: &[OwnedFd], operations: &[(usize, Operation)], kill: bool) -> Outcome {
+        let child = in_child(|| super::status(self.all(files, operations)))?;
         if kill {
             std::thread::yield_now();
             kill_process(child, Signal::KILL)?;
@@ -177,7 +171,7 @@ fn allowed(errors: &[Errno], errno: Errno) -> Outcome {
     }
 }
 
-/// Says what it was that failed.
+/// Adds to a failure the operation that it happened in.
 fn at(failure: Failure, what: &str) -> Failure {
     let text = match failure {
         Failure::System(errno) => errno::name(errno),

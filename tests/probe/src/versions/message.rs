@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Contents that tell of themselves which version they are, to the last byte.
+//! Contents whose header determines every byte of them, so that a read that mixes two versions shows.
 //!
-//! A message begins with a header: its number, its length, and what stands behind it, which is
-//! the number and length of the one it has partly overwritten. Every other word is drawn from the
-//! number of the message and the word's place, and no other number gives the same there. The
-//! header so determines all bytes of the contents: a read that is not equal to them is not of one
-//! version, and one that is of one version is equal to them.
+//! A message begins with a header: its number, its length, the number of the message that it was
+//! written over, and the length of the contents. Every other word is computed from the number of its
+//! message and its place, and differs from the word of any other message in that place.
 
 /// Four words.
 pub const HEADER: usize = 32;
@@ -17,14 +15,14 @@ pub struct Version {
     pub number: u64,
     /// Of the message, in bytes.
     pub len: usize,
-    /// The number of the message below.
+    /// The number of the message that this one was written over.
     pub below: u64,
-    /// Of the contents: the larger of both messages' lengths.
+    /// The length of the contents: that of the longer message.
     pub total: usize,
 }
 
 impl Version {
-    /// The message that fills the contents.
+    /// A message that fills the contents.
     pub fn whole(number: u64, total: usize) -> Self {
         Version {
             number,
@@ -34,7 +32,7 @@ impl Version {
         }
     }
 
-    /// The contents of this version.
+    /// Fills `to` with the contents of this version.
     pub fn contents(&self, to: &mut Vec<u8>) {
         to.resize(self.total, 0);
         if self.len < self.total {
@@ -48,7 +46,7 @@ impl Version {
         }
     }
 
-    /// The version that `bytes` say they are; none when not even the header makes sense.
+    /// Returns the version in the header of `bytes`; none if the header contradicts itself.
     fn of(bytes: &[u8]) -> Option<Self> {
         let mut words = bytes.get(..HEADER)?.chunks_exact(8).map(|word| {
             word.iter()
@@ -66,7 +64,7 @@ impl Version {
     }
 }
 
-/// The words of message `number`.
+/// Fills `to` with the words of message `number`.
 fn fill(number: u64, to: &mut [u8]) {
     let mut word = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut words = to.chunks_exact_mut(8);
@@ -79,7 +77,7 @@ fn fill(number: u64, to: &mut [u8]) {
     }
 }
 
-/// Compares what is read with what it has to be.
+/// Compares the bytes of a read with what the header says.
 #[derive(Default)]
 pub struct Checker {
     version: Option<Version>,
@@ -87,10 +85,10 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// The number of the version that `bytes` are, or what is wrong with them.
+    /// Returns the number of the version of `bytes`, or what is wrong with them.
     pub fn check(&mut self, bytes: &[u8]) -> Result<u64, String> {
         let Some(version) = Version::of(bytes) else {
-            return Err(format!("{} bytes under a header that is none", bytes.len()));
+            return Err(format!("{} bytes with a bad header", bytes.len()));
         };
         if self.version != Some(version) {
             version.contents(&mut self.wanted);
@@ -104,7 +102,7 @@ impl Checker {
             .zip(&self.wanted)
             .position(|(got, want)| got != want);
         Err(format!(
-            "torn: version {} is another from byte {} of {}",
+            "torn: version {} differs from byte {} of {} on",
             version.number,
             differs.unwrap_or(0),
             version.total

@@ -4,7 +4,7 @@
 
 mod message;
 mod ways;
-mod writer;
+mod writers;
 
 use crate::{number, word, Failure, Outcome};
 use message::{Checker, HEADER};
@@ -13,46 +13,46 @@ use rustix::thread::CpuSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use ways::{Source, Way, PIPE_SIZE, WAYS};
-use writer::{Desk, Writer};
+use writers::{Writer, Writers};
 
 pub const HELP: &str = "FILE CAPACITY READS CHANGES
-      two threads write to FILE, with eight that read it at once, each in its own way, READS times
-      in all, RWF_NOWAIT's apart; first messages of CAPACITY bytes, then of all lengths, also behind a truncation.
-      Fails when a read is not of one version, or a reader saw fewer than CHANGES;
-      prints what each did";
+      two threads write to FILE while eight others read it, each in another way, READS times in all
+      without those by RWF_NOWAIT; first messages of CAPACITY bytes, then of all lengths, also after a
+      truncation. Fails if a read is not of one version, or a reader saw fewer than CHANGES changes;
+      prints the counts of each reader";
 
 const WRITERS: usize = 2;
 
-/// How many times more often than asked for a reader reads before it gives up waiting for changes.
+/// How many times as often as asked for a reader reads while it has not seen enough changes.
 const PATIENCE: u64 = 100;
 
-/// What the writers do.
+/// What the writers write: messages as long as the capacity, or of any length.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mix {
+enum Lengths {
     Whole,
     Any,
 }
 
-/// What a reader saw.
+/// The counts of a reader.
 #[derive(Default)]
 struct Tally {
     reads: u64,
     /// How often a read gave another version than the one before.
     changes: u64,
-    /// How often it was told to try again.
+    /// How often it got EAGAIN.
     again: u64,
 }
 
-struct Storm<'a> {
+struct Run<'a> {
     path: &'a str,
     capacity: usize,
-    mix: Mix,
-    /// Of each reader, at least.
+    lengths: Lengths,
+    /// How often each reader reads at least.
     reads: u64,
-    /// That each reader has to see.
+    /// How many changes each reader has to see.
     changes: u64,
-    desk: Desk<'a>,
-    /// The readers are done, or one of all has failed.
+    writers: Writers<'a>,
+    /// The readers have ended, or a thread has failed.
     over: AtomicBool,
 }
 
@@ -64,25 +64,25 @@ pub fn run(args: &[String]) -> Outcome {
         return Err(Failure::Usage(format!("CAPACITY: {HEADER} to {PIPE_SIZE}")));
     }
     let counted = WAYS.iter().filter(|way| !way.may_give_up()).count();
-    for mix in [Mix::Whole, Mix::Any] {
-        let storm = Storm {
+    for lengths in [Lengths::Whole, Lengths::Any] {
+        let run = Run {
             path: word(args, 0)?,
             capacity,
-            mix,
+            lengths,
             reads: reads.div_ceil(2 * counted as u64),
             changes,
-            desk: Desk::new(word(args, 0)?, capacity),
+            writers: Writers::new(word(args, 0)?, capacity),
             over: AtomicBool::new(false),
         };
-        storm.rage()?;
+        run.all()?;
     }
     Ok(())
 }
 
-impl Storm<'_> {
-    /// Starts them all, spread over the CPUs, and says what the readers saw.
-    fn rage(&self) -> Outcome {
-        let mut first = self.desk.writer()?;
+impl Run<'_> {
+    /// Starts all threads, and prints the counts of the readers.
+    fn all(&self) -> Outcome {
+        let mut first = self.writers.new_writer()?;
         self.write(&mut first)?;
         thread::scope(|scope| {
             let writers: Vec<_> = (0..WRITERS)
@@ -105,7 +105,7 @@ impl Storm<'_> {
         })
     }
 
-    /// A failure is the end for all.
+    /// After a failure all threads end.
     fn until_over<T>(&self, result: Result<T, Failure>) -> Result<T, Failure> {
         if result.is_err() {
             self.over.store(true, Ordering::Relaxed);
@@ -114,15 +114,15 @@ impl Storm<'_> {
     }
 
     fn write(&self, writer: &mut Writer<'_>) -> Outcome {
-        match self.mix {
-            Mix::Whole => writer.write_whole(),
-            Mix::Any => writer.write_any(),
+        match self.lengths {
+            Lengths::Whole => writer.write_whole(),
+            Lengths::Any => writer.write_any(),
         }
     }
 
     fn writer(&self, index: usize) -> Outcome {
         pin(index)?;
-        let mut writer = self.desk.writer()?;
+        let mut writer = self.writers.new_writer()?;
         while !self.over.load(Ordering::Relaxed) {
             self.write(&mut writer)?;
         }
@@ -133,8 +133,8 @@ impl Storm<'_> {
         pin(index)?;
         let mut source = Source::open(self.path, way)?;
         let mut checker = Checker::default();
-        // Longer than the contents can be, and touched: RWF_NOWAIT waits for no page.
-        let mut buffer = vec![1; self.capacity + 1];
+        // Longer than the contents can be.
+        let mut buffer = vec![0; self.capacity + 1];
         let mut tally = Tally::default();
         let mut last = 0;
         while self.wants_more(&tally) && !self.over.load(Ordering::Relaxed) {
@@ -148,8 +148,8 @@ impl Storm<'_> {
                 Err(errno) => return Err(errno.into()),
             };
             tally.reads += 1;
-            // Between a truncation and the write behind it.
-            let seen = if count == 0 && self.mix == Mix::Any {
+            // Empty between a truncation and the next write.
+            let seen = if count == 0 && self.lengths == Lengths::Any {
                 0
             } else {
                 checker
@@ -158,7 +158,7 @@ impl Storm<'_> {
             };
             tally.changes += u64::from(seen != last);
             last = seen;
-            // Else a CPU's readers, who seldom wait, would leave its writer little time.
+            // Readers seldom sleep: without this the writer on their CPU would seldom run.
             if tally.reads % 4 == 0 {
                 thread::yield_now();
             }
@@ -166,7 +166,7 @@ impl Storm<'_> {
         Ok(tally)
     }
 
-    /// A reader goes on until it has seen some changes, but not for ever.
+    /// A reader goes on until it has seen enough changes, but not for ever.
     fn wants_more(&self, tally: &Tally) -> bool {
         let tries = tally.reads + tally.again;
         tries < self.reads || (tally.changes < self.changes && tries < PATIENCE * self.reads)
@@ -197,10 +197,9 @@ fn joined<T>(thread: ScopedJoinHandle<'_, Result<T, Failure>>) -> Result<T, Fail
         .unwrap_or_else(|_| Err(Failure::Result("a thread panicked".to_string())))
 }
 
-/// Keeps this thread on one CPU, so that every CPU has some of each kind.
+/// Keeps this thread on one CPU, so that each CPU has readers and writers.
 fn pin(index: usize) -> Outcome {
     let mut cpus = CpuSet::new();
-    // A reader beside each writer, and the next reader on the other CPU.
     cpus.set(index % thread::available_parallelism()?.get());
     Ok(rustix::thread::sched_setaffinity(None, &cpus)?)
 }

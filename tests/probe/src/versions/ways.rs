@@ -10,7 +10,7 @@ use rustix::pipe::{PipeFlags, SpliceFlags};
 use std::io::IoSliceMut;
 use std::os::fd::OwnedFd;
 
-/// What a fresh pipe holds: what one splice can carry.
+/// The capacity of a new pipe, which is the most that one splice can move.
 pub const PIPE_SIZE: usize = 65536;
 
 pub struct Way {
@@ -32,13 +32,13 @@ pub const WAYS: &[Way] = &[
 ];
 
 impl Way {
-    /// Whether the lock's being held may end a read.
+    /// Whether a read may end because another thread holds the lock.
     pub fn may_give_up(&self) -> bool {
         self.name == "RWF_NOWAIT"
     }
 }
 
-/// The file, and what one or the other way needs beside it.
+/// The file, and what some of the ways need besides.
 pub struct Source {
     read: fn(&mut Source, &mut [u8]) -> Result<usize, Errno>,
     fd: OwnedFd,
@@ -57,13 +57,13 @@ impl Source {
         })
     }
 
-    /// One call that reads from the beginning.
+    /// Reads from the beginning, by one call.
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Errno> {
         (self.read)(self, buffer)
     }
 
-    /// Waits until nobody is writing: a reader that tried until then would keep its CPU from a
-    /// writer that has been put aside in the middle.
+    /// Waits for the lock. A reader that only tried again and again would take the CPU's time from a
+    /// writer that was preempted while it holds the lock.
     pub fn wait(&self) -> Result<(), Errno> {
         rustix::io::pread(&self.fd, &mut [0], 0).map(|_| ())
     }
@@ -91,7 +91,7 @@ fn nowait(source: &mut Source, buffer: &mut [u8]) -> Result<usize, Errno> {
     rustix::io::preadv2(&source.fd, &mut pieces(buffer), 0, ReadWriteFlags::NOWAIT)
 }
 
-/// One call fills an empty pipe at most; what is in the pipe is then taken out of it.
+/// One splice into the empty pipe; then the pipe is read until it is empty.
 fn splice(source: &mut Source, buffer: &mut [u8]) -> Result<usize, Errno> {
     let (from, into) = &source.pipe;
     let mut start = 0;
@@ -109,7 +109,7 @@ fn uring(source: &mut Source, buffer: &mut [u8]) -> Result<usize, Errno> {
     source.ring.read(&source.fd, buffer, 0)
 }
 
-/// Three pieces, none of which ends where a page or a word does.
+/// Three pieces, which end neither at the end of a page nor of a word.
 fn pieces(buffer: &mut [u8]) -> [IoSliceMut<'_>; 3] {
     let (first, rest) = buffer.split_at_mut((buffer.len() / 3) | 1);
     let (second, third) = rest.split_at_mut((rest.len() / 2) | 1);

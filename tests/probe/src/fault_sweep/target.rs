@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The device, and what is to be seen of it from beside: by a file of its own, without a fault.
+//! The device that the operations are tried on, and its state as another open file sees it,
+//! without a fault.
 
-use super::module::Module;
 use super::{same, table};
-use crate::hello::{info, PATH};
+use crate::device::{info, PATH};
 use crate::{load, Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
+use std::fs::File;
 use std::os::fd::OwnedFd;
 
-/// The device has room for so much, and before each call holds so much.
+/// The capacity of the device, and the length of its contents before each call.
 pub const CAPACITY: usize = 8192;
 pub const FILLED: usize = 6000;
 
-/// What can be seen of the device.
+/// The state of the device.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub openers: u32,
@@ -28,18 +29,18 @@ pub struct Device {
 }
 
 impl Device {
-    pub fn load(module: &Module) -> Result<Self, Failure> {
-        load::insert(module.file, table::SMALL.parameters)?;
+    pub fn load(module: &File) -> Result<Self, Failure> {
+        load::insert(module, table::SMALL.text)?;
         let flags = OFlags::RDWR | OFlags::CLOEXEC;
         let control = rustix::fs::open(PATH, flags, Mode::empty())?;
         Ok(Device { control })
     }
 
-    pub fn unload(self, module: &Module) -> Outcome {
+    pub fn unload(self, module: &File) -> Outcome {
         drop(self.control);
         load::unload()?;
-        // What the calls may have left in a corner hinders no other load.
-        load::insert(module.file, c"")?;
+        // Fails if a call has left something that is in the way of another load.
+        load::insert(module, c"")?;
         Ok(load::unload()?)
     }
 
@@ -47,7 +48,7 @@ impl Device {
         rustix::fs::open(PATH, flags | OFlags::CLOEXEC, Mode::empty())
     }
 
-    /// Fills the device with what it holds before a call, and returns what there is to be seen.
+    /// Gives the device the contents that it has before each call, and returns its state.
     pub fn fill(&self) -> Result<State, Failure> {
         drop(self.open(OFlags::WRONLY | OFlags::TRUNC)?);
         let bytes = pattern(b'a', FILLED);
@@ -71,7 +72,8 @@ impl Device {
         })
     }
 
-    /// Fails unless all is as in `before`, with `contents`, and another version if `changes`.
+    /// Fails unless the contents are these, the version is one more if they have changed, and the
+    /// rest of the state is as before.
     pub fn expect(&self, before: &State, contents: &[u8], changes: bool) -> Outcome {
         let wanted = State {
             openers: before.openers,
@@ -89,7 +91,7 @@ impl Device {
     }
 }
 
-/// Bytes in which a lost or doubled one is seen: they repeat every 23.
+/// Bytes that repeat every 23, so that one that is lost or doubled shows.
 pub fn pattern(first: u8, len: usize) -> Vec<u8> {
     (first..first + 23).cycle().take(len).collect()
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! What hello.ko gives to programs: its device, and that one's ioctls as `src/uapi/hello.h` has them.
+//! The device of hello.ko and its ioctls, by the numbers of `src/uapi/hello.h`.
 
 use crate::raw::control::{ioctl_words, Words};
 use rustix::io::Errno;
@@ -11,16 +11,16 @@ pub const PATH: &str = "/dev/mydevice";
 pub const INFO: u32 = 0xc004_e401;
 pub const RESET: u32 = 0xe402;
 pub const FIONREAD: u32 = 0x541b;
-/// The size that a struct for INFO is at least.
+/// The smallest size that INFO accepts.
 pub const INFO_SIZE: u32 = 32;
 
-/// What INFO tells, as far as a test asks.
+/// The members of INFO's struct that the tests need.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Info {
     pub openers: u32,
     pub length: u32,
     pub capacity: u32,
-    /// Its lower half: no test changes the contents more often.
+    /// The lower half: no test changes the contents more often.
     pub version: u32,
 }
 

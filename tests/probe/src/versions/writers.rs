@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Those who replace the contents all the time.
+//! The writers, which replace the contents again and again.
 
 use super::message::{Version, HEADER};
 use crate::Failure;
@@ -11,24 +11,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// What the writers of one file share.
-pub struct Desk<'a> {
+pub struct Writers<'a> {
     path: &'a str,
     capacity: usize,
     next: AtomicU64,
-    /// The message that a shorter one can be written over.
+    /// The message that fills the contents, if one does. A shorter one can be written over it.
     below: Mutex<Option<Version>>,
 }
 
-/// Each writer has a file and a buffer of its own.
+/// A writer, with an open file and a buffer of its own.
 pub struct Writer<'a> {
-    desk: &'a Desk<'a>,
+    shared: &'a Writers<'a>,
     fd: OwnedFd,
     bytes: Vec<u8>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Writers<'a> {
     pub fn new(path: &'a str, capacity: usize) -> Self {
-        Desk {
+        Writers {
             path,
             capacity,
             next: AtomicU64::new(1),
@@ -36,9 +36,9 @@ impl<'a> Desk<'a> {
         }
     }
 
-    pub fn writer(&'a self) -> Result<Writer<'a>, Failure> {
+    pub fn new_writer(&'a self) -> Result<Writer<'a>, Failure> {
         Ok(Writer {
-            desk: self,
+            shared: self,
             fd: open(self.path, OFlags::empty())?,
             bytes: Vec::new(),
         })
@@ -50,21 +50,20 @@ impl<'a> Desk<'a> {
 }
 
 impl Writer<'_> {
-    /// Replaces all by one write, whatever the others do meanwhile.
+    /// Replaces all of the contents by one write.
     pub fn write_whole(&mut self) -> Result<(), Failure> {
-        let version = Version::whole(self.desk.number(), self.desk.capacity);
+        let version = Version::whole(self.shared.number(), self.shared.capacity);
         self.write(&version)
     }
 
-    /// The same by messages of all lengths. Only one writer at a time: each has to know what the
-    /// one before has left.
+    /// Writes a message of any length. One writer at a time, because it has to know the message before.
     pub fn write_any(&mut self) -> Result<(), Failure> {
-        let desk = self.desk;
-        let mut below = desk.below.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = desk.number();
-        let len = some_length(number, desk.capacity);
+        let shared = self.shared;
+        let mut below = shared.below.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = shared.number();
+        let len = some_length(number, shared.capacity);
         *below = match *below {
-            // Over the one that is there, whose end stays.
+            // Over that message, whose end stays.
             Some(old) if len < old.total => {
                 self.write(&Version {
                     number,
@@ -74,15 +73,15 @@ impl Writer<'_> {
                 })?;
                 None
             }
-            // Instead of all that is there, by a truncation first.
+            // After a truncation.
             _ if number % 2 == 0 => {
-                drop(open(desk.path, OFlags::TRUNC)?);
+                drop(open(shared.path, OFlags::TRUNC)?);
                 let version = Version::whole(number, len);
                 self.write(&version)?;
                 Some(version)
             }
             _ => {
-                let version = Version::whole(number, desk.capacity);
+                let version = Version::whole(number, shared.capacity);
                 self.write(&version)?;
                 Some(version)
             }
@@ -90,7 +89,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// One call, in one piece or in several.
+    /// One call, with one buffer or several.
     fn write(&mut self, version: &Version) -> Result<(), Failure> {
         version.contents(&mut self.bytes);
         let message = self.bytes.get(..version.len).unwrap_or_default();
@@ -115,7 +114,7 @@ fn open(path: &str, flags: OFlags) -> Result<OwnedFd, Failure> {
     Ok(rustix::fs::open(path, flags, Mode::empty())?)
 }
 
-/// From a header to all there is room for, in no order.
+/// A length between that of a header and the capacity, which differs from number to number.
 fn some_length(number: u64, capacity: usize) -> usize {
     let drawn = number.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
     let room = capacity.saturating_sub(HEADER) as u64 + 1;

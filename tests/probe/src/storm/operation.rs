@@ -1,44 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! What a process of the storm does, and how it is drawn.
+//! The operations of a process, and how they are drawn.
 
-use crate::hello::{FIONREAD, INFO, INFO_SIZE, RESET};
+use crate::device::{FIONREAD, INFO, INFO_SIZE, RESET};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Of the file that is mapped, and that others shorten.
+/// The length of the mapping whose file others make shorter.
 pub const MAPPED: usize = 65536;
 
-/// One thing, to a file that is open.
+/// An operation on an open file.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum Operation {
     /// An operation of `probe io`.
     Io(String),
-    /// A pread at a position, into so many bytes of the mapped file, from here on.
+    /// A pread at this position to the mapping: to this place, so many bytes.
     MappedRead(i64, usize, usize),
-    /// A pwrite likewise.
+    /// A pwrite at this position from the mapping, likewise.
     MappedWrite(i64, usize, usize),
-    /// Gives the mapped file another length.
-    Shorten(u64),
-    /// Waits for a change of the contents, but only so many milliseconds.
+    /// Gives the mapped file this length.
+    Resize(u64),
+    /// Waits for a change of the contents, but no longer than so many milliseconds.
     Wait(i64),
-    /// Looks whether what is seen of the contents fits together.
-    Look,
-    /// Moves to a CPU, which may not be there.
+    /// Fails unless the contents are consistent.
+    Check,
+    /// Moves to a CPU, which may be offline.
     Move(usize),
-    /// Has a child do these with the same open files; it may be killed in the midst of it.
-    Fork(Vec<(usize, Act)>, bool),
+    /// A child does these with the same open files; with true it is killed meanwhile.
+    Fork(Vec<(usize, Operation)>, bool),
 }
 
-/// Files are opened, used and closed.
+/// One round: open files, use them, close them.
 #[derive(Clone, Debug)]
 pub struct Round {
-    /// The flags of each, as `probe io` has them.
+    /// The flags of each, as `probe io` takes them.
     pub opens: Vec<&'static str>,
-    /// What is done, and to which of them.
-    pub acts: Vec<(usize, Act)>,
-    /// Milliseconds without any of them open: else somebody would always keep the module.
+    /// Each operation, and the number of its file.
+    pub operations: Vec<(usize, Operation)>,
+    /// Milliseconds with all of them closed. Without these the module would never be unused.
     pub pause: u64,
 }
 
@@ -56,29 +56,33 @@ pub fn round() -> impl Strategy<Value = Round> {
         ][..],
     );
     let all = prop_oneof![
-        40 => act(),
-        1 => (vec((any::<usize>(), act()), 1..6), any::<bool>())
-            .prop_map(|(acts, kill)| Act::Fork(acts, kill)),
+        40 => operation(),
+        1 => (vec((any::<usize>(), operation()), 1..6), any::<bool>())
+            .prop_map(|(operations, kill)| Operation::Fork(operations, kill)),
     ];
-    let acts = vec((any::<usize>(), all), 1..16);
-    (vec(flags, 1..4), acts, 0..20u64).prop_map(|(opens, acts, pause)| Round { opens, acts, pause })
+    let operations = vec((any::<usize>(), all), 1..16);
+    (vec(flags, 1..4), operations, 0..20u64).prop_map(|(opens, operations, pause)| Round {
+        opens,
+        operations,
+        pause,
+    })
 }
 
-fn act() -> BoxedStrategy<Act> {
+fn operation() -> BoxedStrategy<Operation> {
     prop_oneof![
-        12 => transfer().prop_map(Act::Io),
-        6 => other().prop_map(Act::Io),
-        2 => (at(), 0..MAPPED, len()).prop_map(|(at, start, len)| Act::MappedRead(at, start, len)),
-        2 => (at(), 0..MAPPED, len()).prop_map(|(at, start, len)| Act::MappedWrite(at, start, len)),
-        1 => select(&[0, 1, 4096, 10_000, MAPPED as u64][..]).prop_map(Act::Shorten),
-        1 => (0..10i64).prop_map(Act::Wait),
-        4 => Just(Act::Look),
-        1 => (0..4usize).prop_map(Act::Move),
+        12 => transfer().prop_map(Operation::Io),
+        6 => other().prop_map(Operation::Io),
+        2 => (at(), 0..MAPPED, len()).prop_map(|(at, start, len)| Operation::MappedRead(at, start, len)),
+        2 => (at(), 0..MAPPED, len()).prop_map(|(at, start, len)| Operation::MappedWrite(at, start, len)),
+        1 => select(&[0, 1, 4096, 10_000, MAPPED as u64][..]).prop_map(Operation::Resize),
+        1 => (0..10i64).prop_map(Operation::Wait),
+        4 => Just(Operation::Check),
+        1 => (0..4usize).prop_map(Operation::Move),
     ]
     .boxed()
 }
 
-/// What moves bytes, in all ways.
+/// Reads and writes of all kinds.
 fn transfer() -> impl Strategy<Value = String> {
     prop_oneof![
         (read(), len()).prop_map(|(name, len)| format!("{name} {len}")),
@@ -86,6 +90,7 @@ fn transfer() -> impl Strategy<Value = String> {
         (at(), len(), len()).prop_map(|(at, one, two)| format!("preadv {at} {one} {two}")),
         (write(), data()).prop_map(|(name, data)| format!("{name} {data}")),
         (pwrite(), at(), data()).prop_map(|(name, at, data)| format!("{name} {at} {data}")),
+        (at(), len()).prop_map(|(at, len)| format!("nowait-pwrite {at} {len}")),
         (at(), data(), data()).prop_map(|(at, one, two)| format!("pwritev {at} {one} {two}")),
         data().prop_map(|data| format!("append -1 {data}")),
         (bad(), at(), 0..5000usize).prop_map(|(name, at, good)| format!("{name} {at} {good} 9000")),
@@ -105,14 +110,14 @@ fn write() -> impl Strategy<Value = &'static str> {
 }
 
 fn pwrite() -> impl Strategy<Value = &'static str> {
-    select(&["pwrite", "nowait-pwrite", "append"][..])
+    select(&["pwrite", "append"][..])
 }
 
 fn bad() -> impl Strategy<Value = &'static str> {
     select(&["bad-pread", "bad-pwrite"][..])
 }
 
-/// Seeks, and what asks or changes something else.
+/// Seeks, ioctls and the other calls.
 fn other() -> BoxedStrategy<String> {
     let whence = select(&["set", "cur", "end", "data", "hole"][..]);
     let fixed = vec![
@@ -139,7 +144,7 @@ fn other() -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// Mostly inside of what most loads give room for.
+/// A position, mostly within the capacity of most loads.
 fn at() -> impl Strategy<Value = i64> {
     prop_oneof![
         6 => 0..9000i64,
@@ -155,7 +160,7 @@ fn len() -> impl Strategy<Value = usize> {
     ]
 }
 
-/// One of the bytes that [`super::look::BYTES`] has.
+/// Letters that are in [`super::consistent::BYTES`].
 fn data() -> impl Strategy<Value = String> {
     (select(vec!['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']), len())
         .prop_map(|(letter, len)| format!("{letter}*{len}"))
