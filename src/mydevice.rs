@@ -59,6 +59,7 @@ pub(crate) struct OpenFile {
 }
 
 impl OpenFile {
+    /// Creates an open file and counts it. `drop` counts it no more, on every path.
     fn new(state: Arc<State>) -> Self {
         state.add_opener();
         Self {

@@ -36,13 +36,13 @@ unsafe extern "C" {
 
 /// Returns `FMODE_ATOMIC_POS`: read(2), write(2) and lseek(2) take the lock of the position.
 #[inline]
-pub fn fmode_atomic_pos() -> bindings::fmode_t {
+pub(super) fn fmode_atomic_pos() -> bindings::fmode_t {
     rust_ext_fs_constants.fmode_atomic_pos
 }
 
 /// Returns `FMODE_NOWAIT`: the file understands `IOCB_NOWAIT`.
 #[inline]
-pub fn fmode_nowait() -> bindings::fmode_t {
+pub(super) fn fmode_nowait() -> bindings::fmode_t {
     rust_ext_fs_constants.fmode_nowait
 }
 

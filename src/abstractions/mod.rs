@@ -2,9 +2,9 @@
 
 //! What the kernel crate lacks, in its style and with its names.
 //!
-//! All unsafe code of a module belongs here, and so does what changes from one kernel to the next.
-//! Nothing here belongs to one driver. A module of its own includes this file as its crate's module
-//! `abstractions`, and links the objects that Kbuild lists as `abstractions`:
+//! All unsafe code is here, and so is what differs between kernel versions. Nothing here is specific
+//! to one driver. Another module uses it by including this file as the module `abstractions` of its
+//! crate, and by linking the objects that Kbuild lists as `abstractions`:
 //!
 //! ```ignore
 //! #[path = "../../src/abstractions/mod.rs"]

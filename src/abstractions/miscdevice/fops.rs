@@ -23,13 +23,8 @@ use core::{
 use kernel::{
     bindings,
     error::from_result,
-    ffi::{
-        c_int,
-        c_long,
-        c_uint,
-        c_ulong, //
-    },
     fs::{
+        file::Offset,
         File,
         Kiocb,
         LocalFile, //
@@ -192,11 +187,10 @@ impl<T: MiscDevice> FileOperations<T> {
         offset: bindings::loff_t,
         whence: c_int,
     ) -> bindings::loff_t {
-        const MAX: bindings::loff_t = bindings::loff_t::MAX;
         // SAFETY: The caller holds a reference to the file.
         let size = T::size(unsafe { Self::device(file) });
         // SAFETY: The caller holds a reference to the file, whose position is all that this changes.
-        unsafe { bindings::generic_file_llseek_size(file, offset, whence, MAX, size) }
+        unsafe { bindings::generic_file_llseek_size(file, offset, whence, Offset::MAX, size) }
     }
 
     /// # Safety
