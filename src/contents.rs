@@ -76,7 +76,7 @@ impl Contents {
         self.buffer.get(pos..end).unwrap_or_default()
     }
 
-    /// Removes all bytes. Returns whether that is a change: there may be none.
+    /// Removes all bytes. Returns false if there were none.
     pub(crate) fn truncate(&mut self) -> bool {
         if self.len == 0 {
             return false;
@@ -94,7 +94,8 @@ impl Contents {
 
     /// Copies as much of `from` into the buffer as fits, without faulting pages in.
     ///
-    /// If the first page of `from` is not present, this stores no byte and changes nothing.
+    /// If the first page of `from` is not present, this stores no byte and changes nothing: a copy
+    /// from user space modifies no byte that it does not count (`include/linux/uaccess.h`).
     /// Returns [`ENOSPC`] if there is no room at `start`.
     #[inline]
     pub(crate) fn store(&mut self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {

@@ -26,7 +26,8 @@ use kernel::{
             Offset, //
         },
         File,
-        Kiocb, //
+        Kiocb,
+        LocalFile, //
     },
     iov::{
         IovIterDest,
@@ -59,7 +60,8 @@ pub(crate) struct OpenFile {
 }
 
 impl OpenFile {
-    /// Creates an open file and counts it. `drop` counts it no more, on every path.
+    /// Creates an open file and adds it to the number of openers. `drop` subtracts it again, also
+    /// when open fails.
     fn new(state: Arc<State>) -> Self {
         state.add_opener();
         Self {
@@ -87,7 +89,7 @@ impl MiscDevice for OpenFile {
     const NOWAIT: bool = true;
     const SPLICE: bool = true;
 
-    fn open(file: &File, registration: &Registered<Self>) -> Result<KBox<Self>> {
+    fn open(file: &LocalFile, registration: &Registered<Self>) -> Result<KBox<Self>> {
         // The VFS would refuse it after this function, when O_TRUNC has emptied the contents.
         if file.flags() & flags::O_DIRECT != 0 {
             return Err(EINVAL);
@@ -110,13 +112,17 @@ impl MiscDevice for OpenFile {
 
     #[inline]
     fn read_iter(mut kiocb: Kiocb<'_, KBox<Self>>, iov: &mut IovIterDest<'_>) -> Result<usize> {
+        if iov.is_empty() {
+            return Ok(0);
+        }
         let this = kiocb.file();
         let pos = kiocb.ki_pos();
         let copied = this.state.read(index(pos), iov, kiocb.is_nowait())?;
         // If two threads read the same file at the same time, the older version may be stored last.
         // Then poll reports the change once more; it misses none.
         this.set_seen(copied.version);
-        *kiocb.ki_pos_mut() = pos.saturating_add(Offset::try_from(copied.bytes)?);
+        // At most 16 MiB.
+        *kiocb.ki_pos_mut() = pos.saturating_add(copied.bytes as Offset);
         Ok(copied.bytes)
     }
 
@@ -175,6 +181,9 @@ impl MiscDevice for OpenFile {
 /// would be past the end of any contents.
 #[inline]
 fn index(pos: Offset) -> usize {
+    const {
+        assert!(size_of::<usize>() == size_of::<Offset>()); // CONFIG_64BIT
+    }
     pos as usize
 }
 

@@ -32,10 +32,10 @@ use kernel::{
     }, //
 };
 
-/// How often a copy is tried again that moves no byte.
+/// How many times a copy that moved no byte is tried again.
 ///
-/// A page that is lost this often between being faulted in and being used was not swapped out by
-/// chance: it is present but may not be accessed, for example because of a memory tag.
+/// A page may be swapped out again between fault-in and copy, but not this many times. Then it is
+/// present and may not be accessed, for example because of a memory tag.
 const TRIES: usize = 64;
 
 /// The state of the device.
@@ -43,8 +43,8 @@ const TRIES: usize = 64;
 pub(crate) struct State {
     #[pin]
     contents: RwSemaphore<Contents>,
-    /// Copies of what is in `contents`, for those that need one of the two and no lock. They change
-    /// only while `contents` is locked for writing.
+    /// Copies of what is in `contents`, so that lseek and poll need no lock. They change only while
+    /// `contents` is locked for writing.
     len: Atomic<usize>,
     version: Atomic<u64>,
     /// The number of open files.
@@ -55,7 +55,7 @@ pub(crate) struct State {
     settings: Settings,
 }
 
-/// What can be said of the contents at one moment.
+/// Size and version of the contents at one moment.
 pub(crate) struct Status {
     /// The length in bytes.
     pub(crate) len: usize,
@@ -103,7 +103,7 @@ impl State {
         self.openers.add(1, Relaxed);
     }
 
-    /// Counts an open file no more.
+    /// Subtracts an open file again.
     pub(crate) fn remove_opener(&self) {
         self.openers.add(-1, Relaxed);
     }
@@ -113,7 +113,7 @@ impl State {
         &self.changed
     }
 
-    /// Returns what can be said of the contents now, or [`EINTR`] for a fatal signal.
+    /// Returns size and version of the contents, or [`EINTR`] for a fatal signal.
     pub(crate) fn status(&self) -> Result<Status> {
         let contents = self.contents.read_killable()?;
         Ok(Status {

@@ -33,13 +33,13 @@ copy() {
 	done <"$tree.files"
 }
 
-# make_tree: the base's files, in $tree. dash is the shell: busybox's shell would run busybox's own
+# make_tree: the base's files, in $tree. xz brings liblzma, which kmod loads when it meets a .ko.xz. dash is the shell: busybox's shell would run busybox's own
 # insmod instead of kmod's, and that one has other error messages and tries everything twice.
 make_tree() {
 	tree=$staging/tree
 	mkdir -p "$tree/usr/bin" "$tree/bin" "$tree/sbin" "$tree/etc" "$tree/dev" "$tree/proc" \
 		"$tree/sys" "$tree/tmp" "$tree/root"
-	copy /usr/bin/kmod /usr/bin/dash
+	copy /usr/bin/kmod /usr/bin/xz /usr/bin/dash
 	cp "$sysroot/usr/bin/busybox" "$tree/bin/busybox"
 	"$root/scripts/in-sysroot" busybox --list >"$staging/applets"
 	while read -r applet; do

@@ -34,7 +34,8 @@ unsafe extern "C" {
     safe static rust_ext_fs_constants: FsConstants;
 }
 
-/// Returns `FMODE_ATOMIC_POS`: read(2), write(2) and lseek(2) take the lock of the position.
+/// Returns `FMODE_ATOMIC_POS`: read(2), write(2) and lseek(2) take the lock of the position, if the
+/// open file is shared.
 #[inline]
 pub(super) fn fmode_atomic_pos() -> bindings::fmode_t {
     rust_ext_fs_constants.fmode_atomic_pos
@@ -99,8 +100,8 @@ impl LocalFileExt for LocalFile {
     }
 
     fn f_pos(&self) -> Offset {
-        // SAFETY: A `LocalFile` is a valid file, and `f_pos` is a number. Volatile, as
-        // `READ_ONCE()`: other threads write it as a whole.
+        // SAFETY: A `LocalFile` is a valid file, and any value of `f_pos` is valid. Volatile, as
+        // `READ_ONCE()`, because other threads may write it.
         unsafe { (&raw const (*self.as_ptr()).f_pos).read_volatile() }
     }
 }

@@ -83,9 +83,7 @@ impl IovIterDestExt for IovIterDest<'_> {
 /// What [`IovIterSource`] lacks.
 pub trait IovIterSourceExt {
     /// Copies to `to` with page faults disabled. Returns the number of bytes copied, and advances by
-    /// it.
-    ///
-    /// Bytes of `to` after those may have been written, too.
+    /// it. The bytes of `to` after those are not modified; see `include/linux/uaccess.h`.
     fn copy_nofault(&mut self, to: &mut [u8]) -> usize;
 
     /// Faults in the pages of the next `bytes` bytes for reading. May sleep.

@@ -2,10 +2,11 @@
 
 //! Misc devices with state of their own, and with the file operations that the kernel crate's
 //! `MiscDevice` lacks: `llseek`, `poll`, splice, `fsync`, `RWF_NOWAIT`, and the mode of the node.
+//! Of what that has, `mmap` and `compat_ioctl` are missing here.
 //!
 //! C header: [`include/linux/miscdevice.h`](srctree/include/linux/miscdevice.h)
 //!
-//! In the kernel crate: `MiscDevice` without the above; none yet with it.
+//! In the kernel crate: none yet; its `MiscDevice` does not have these operations.
 //!
 //! # Examples
 //!
@@ -16,7 +17,7 @@
 //! type Ptr = Arc<State>;
 //! type RegistrationData = Arc<State>;
 //!
-//! fn open(_file: &File, registration: &Registered<Self>) -> Result<Arc<State>> {
+//! fn open(_file: &LocalFile, registration: &Registered<Self>) -> Result<Arc<State>> {
 //!     Ok(registration.data().clone())
 //! }
 //! ```
@@ -58,8 +59,8 @@ use kernel::{
     }, //
 };
 
-// Safe to call: it takes no arguments. If sleeping is not allowed, the kernel reports a bug, and no
-// memory is broken.
+// Safe to call as far as other functions of the kernel crate that may sleep are: that they are not
+// called in atomic context is checked by tools (klint, DEBUG_ATOMIC_SLEEP), not by types.
 unsafe extern "C" {
     safe fn rust_ext_synchronize_rcu_tasks();
 }
@@ -69,7 +70,7 @@ unsafe extern "C" {
 pub struct MiscDeviceOptions {
     /// The name of the device, and of its node in `/dev`.
     pub name: &'static CStr,
-    /// The permissions of the node, for example `0o644`.
+    /// The permissions of the node, for example `0o644`. 0 stands for devtmpfs' default, `0o600`.
     pub mode: u16,
 }
 
@@ -164,8 +165,8 @@ impl<T: MiscDevice> Deref for MiscDeviceRegistration<T> {
 }
 
 impl<T: MiscDevice> Drop for MiscDeviceRegistration<T> {
-    // `&mut self` is the pointer alone. Were this the `drop` of `Registered`, its `&mut` would cover
-    // the data that an open() reads until misc_deregister() has taken misc_mtx.
+    // `Registered` has no `drop` of its own: its `&mut self` would cover the data, which an open() may
+    // still read until misc_deregister() has taken misc_mtx. Here `&mut self` covers only a pointer.
     fn drop(&mut self) {
         // SAFETY: By the type invariants the miscdevice is registered; only this deregisters it.
         unsafe { bindings::misc_deregister(self.device.get()) };
@@ -207,40 +208,37 @@ pub trait MiscDevice: Sized + 'static {
     /// for them.
     const SPLICE: bool = false;
 
+    /// Whether the device is a stream: it has no position, and pread(2) and pwrite(2) give
+    /// [`ESPIPE`]. If not, calls of read(2) and write(2) through the same open file wait for each
+    /// other, as with a regular file, also if one of them waits in `read_iter` for the other.
+    ///
+    /// C source: `stream_open()` in `fs/open.c`.
+    const STREAM: bool = false;
+
     /// Opens the device.
     ///
-    /// The kernel holds the mutex of all misc devices meanwhile, so this has to be short. The
+    /// The kernel holds the mutex of all misc devices meanwhile. So this has to be short, and must
+    /// not register or drop a misc device, which would wait for that mutex forever. The
     /// registration may be gone afterwards: clone what the open file needs.
-    fn open(file: &File, registration: &Registered<Self>) -> Result<Self::Ptr>;
+    fn open(file: &LocalFile, registration: &Registered<Self>) -> Result<Self::Ptr>;
 
     /// Closes the file, when its last reference is gone.
     fn release(device: Self::Ptr) {
         drop(device);
     }
 
-    /// Returns the size in bytes. With it lseek(2) works as in a file of this size without holes;
-    /// it may go past the end.
+    /// Returns the size in bytes. With it lseek(2) works as in a file of this size without holes,
+    /// and may go past the end. Without it lseek(2) gives [`ESPIPE`].
     fn size(_device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>) -> Offset {
         build_error!(VTABLE_DEFAULT_ERROR)
     }
 
-    /// Changes the position, and returns it, in another way than with `size`. Without either,
-    /// lseek(2) gives [`ESPIPE`].
-    fn llseek(
-        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
-        _file: &LocalFile,
-        _offset: Offset,
-        _whence: c_int,
-    ) -> Result<Offset> {
-        build_error!(VTABLE_DEFAULT_ERROR)
-    }
-
-    /// Reads. Returns the number of bytes read.
+    /// Reads. Returns the number of bytes that it has copied to `iov`.
     fn read_iter(_kiocb: Kiocb<'_, Self::Ptr>, _iov: &mut IovIterDest<'_>) -> Result<usize> {
         build_error!(VTABLE_DEFAULT_ERROR)
     }
 
-    /// Writes. Returns the number of bytes written.
+    /// Writes. Returns the number of bytes that it has taken from `iov`.
     fn write_iter(_kiocb: Kiocb<'_, Self::Ptr>, _iov: &mut IovIterSource<'_>) -> Result<usize> {
         build_error!(VTABLE_DEFAULT_ERROR)
     }
@@ -252,6 +250,9 @@ pub trait MiscDevice: Sized + 'static {
 
     /// Registers `table` with each `PollCondVar` that is notified when the result changes, and then
     /// returns what the file is ready for. Without it the file is always readable and writable.
+    ///
+    /// Each `PollCondVar` must live as long as the open file. Nothing enforces this: its `drop`
+    /// removes the waiters of epoll, but not those of poll(2) and select(2).
     fn poll(
         _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
         _file: &File,

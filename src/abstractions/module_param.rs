@@ -51,9 +51,7 @@ macro_rules! module_params {
                 #[link_section = "__param"]
                 #[used(compiler)]
                 static PARAM: $crate::abstractions::module_param::KernelParam =
-                    $name.describe($crate::abstractions::module_param::c_string(
-                        ::core::concat!(::core::stringify!($name), "\0"),
-                    ));
+                    $name.describe(::kernel::c_str!(::core::stringify!($name)));
             };
 
             $crate::modinfo!(
@@ -80,22 +78,12 @@ macro_rules! param_type {
     };
 }
 
-/// Returns `text`, which ends in a NUL, as a C string. For [`module_params!`], which calls it at
-/// compile time.
-#[inline(always)]
-pub const fn c_string(text: &'static str) -> &'static CStr {
-    match CStr::from_bytes_with_nul(text.as_bytes()) {
-        Ok(string) => string,
-        Err(_) => panic!("must have one NUL, at the end"),
-    }
-}
-
-/// Makes a number of a string, or returns [`None`].
+/// Parses a number. Returns [`None`] if the string is none.
 pub type Parse = fn(&[u8]) -> Option<u64>;
 
 /// The type of a parameter.
 pub trait ParamType: 'static {
-    /// How sysfs shows the value: as the number that this makes of the string, or as the string.
+    /// Parses the value, if sysfs shows it as a number. If not, sysfs shows the string.
     const PARSE: Option<Parse>;
 }
 
@@ -204,7 +192,7 @@ impl<T: ParamType> Param<T> {
             Some(number) => unsafe {
                 bindings::sysfs_emit(buffer, c"%llu\n".as_ptr().cast(), number)
             },
-            // The module's init function is about to refuse the value.
+            // The driver has not refused the value.
             None => EINVAL.to_errno(),
         }
     }

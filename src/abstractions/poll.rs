@@ -18,7 +18,7 @@ impl_flags!(
     #[derive(Clone, Copy, Default, PartialEq, Eq)]
     pub struct PollFlags(u32);
 
-    /// One event; the values of `EPOLLIN` and the like.
+    /// One event. On the architectures that Rust supports, `POLLIN` is `EPOLLIN`, and so on.
     #[derive(Clone, Copy, PartialEq, Eq)]
     pub enum PollFlag {
         /// A read does not block.
@@ -35,5 +35,7 @@ impl_flags!(
         RdNorm = bindings::POLLRDNORM,
         /// As [`PollFlag::Out`], for normal data.
         WrNorm = bindings::POLLWRNORM,
+        /// The other end will send no more data.
+        RdHup = bindings::POLLRDHUP,
     }
 );

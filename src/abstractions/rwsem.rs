@@ -9,7 +9,6 @@
 use core::{
     cell::UnsafeCell,
     ffi::CStr,
-    marker::PhantomPinned,
     ops::{
         Deref,
         DerefMut, //
@@ -40,9 +39,6 @@ macro_rules! new_rwsem {
 pub struct RwSemaphore<T> {
     #[pin]
     sem: Opaque<bindings::rw_semaphore>,
-    // The list of waiters contains pointers to itself.
-    #[pin]
-    _pin: PhantomPinned,
     data: UnsafeCell<T>,
 }
 
@@ -65,7 +61,6 @@ impl<T> RwSemaphore<T> {
             sem <- Opaque::ffi_init(|slot| unsafe {
                 bindings::__init_rwsem(slot, name.as_ptr().cast(), key.as_ptr())
             }),
-            _pin: PhantomPinned,
             data: UnsafeCell::new(data),
         })
     }

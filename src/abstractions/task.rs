@@ -7,8 +7,8 @@
 //!
 //! In the kernel crate: none yet.
 
-// Safe to call: both take no arguments and use the current task only. If sleeping is not allowed,
-// the kernel reports a bug for cond_resched(), and no memory is broken.
+// Safe to call: both use the current task only. cond_resched() may sleep; that it is not called in
+// atomic context is checked by tools (klint, DEBUG_ATOMIC_SLEEP), not by types.
 unsafe extern "C" {
     safe fn rust_ext_fatal_signal_pending() -> bool;
     safe fn rust_ext_cond_resched();

@@ -60,7 +60,8 @@ impl State {
             if task::fatal_signal_pending() {
                 return Err(EINTR);
             }
-            // Nothing is wanted if the contents are full. They may be empty when they are locked.
+            // If the contents are full, no byte is wanted, but another thread may empty them before
+            // they are locked.
             let wanted = self.wanted(start, from);
             if wanted > 0 && from.fault_in_readable(wanted) == 0 {
                 break;

@@ -11,14 +11,15 @@
 #include <linux/types.h>
 
 /**
- * struct hello_info - what HELLO_IOC_INFO fills in, all at one moment
+ * struct hello_info - what HELLO_IOC_INFO fills in
  * @size: set by the caller to the size of its struct in bytes, at least
  *        HELLO_INFO_SIZE_VER0 (else EINVAL); set by the module to the number
  *        of bytes that it has filled in, which is never more
  * @openers: number of open files
  * @length: length of the contents in bytes
  * @capacity: largest possible length in bytes
- * @version: number of changes of the contents since the module was loaded
+ * @version: number of changes of the contents since the module was loaded;
+ *        it, @length and @capacity are of the same moment
  *
  * Later versions may add members at the end. If a program gets a smaller @size
  * than it has set, the module is older than the header of the program.

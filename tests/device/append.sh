@@ -52,7 +52,7 @@ writes_to_one_shared_open_file_lose_no_line() {
 	done
 }
 
-# With one byte of room: were all of the caller's pages faulted in, 256 would have been touched.
+# There is room for one byte. If all of the caller's pages were faulted in, 256 would be touched.
 append_of_1M_faults_in_what_fits() {
 	load capacity=1M
 	io_gives 1 rdwr 'pwrite 1048574 x'

@@ -45,7 +45,7 @@ ioctl_by_the_header_in_64_bits() {
 	by_the_header 64
 }
 
-# The kernel of the guest has 64.
+# The guest's kernel has 64 bits.
 ioctl_by_the_header_in_32_bits() {
 	said=$("$tests_folder/bin/ioctl32" 2>&1) || skip "this kernel runs no 32-bit programs: $said"
 	by_the_header 32

@@ -52,9 +52,9 @@ log_escapes_bytes_that_are_no_UTF_8() {
 	expect_eq "$(text)" "$(printf 'Zo\303\253')\\x80\\x85\\xfe\\xffx!" "the log"
 }
 
-# A line in the log has room for about a thousand bytes. What is left out begins with a character, in
-# whatever phase the characters of three bytes are; and the line ends there, so that it can be read
-# before the next one is logged.
+# A line in the log has room for about a thousand bytes. The cut must be after a whole character,
+# wherever the characters of three bytes begin. And the line must end with a newline: without it the
+# line is shown only when the next one is logged.
 log_cuts_a_long_whom_after_a_character() {
 	euro=$(printf '\342\202\254')
 	many=$(printf "%340s" '' | sed "s/ /$euro/g")

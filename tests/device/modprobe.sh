@@ -21,6 +21,8 @@ modprobe_finds_the_module() {
 	"/lib/modules/$(uname -r)/updates/"*) ;;
 	*) fail "found elsewhere: $(modinfo -n hello)" ;;
 	esac
+	# The installed module is compressed.
+	expect_eq "$(modinfo -F name hello)" hello "what modinfo reads of it"
 	modprobe hello
 	contents 'Hello, world!'
 }

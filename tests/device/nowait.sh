@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # nowait: RWF_NOWAIT, which io_uring uses too, means that the lock is not waited for. The pages of the
-# caller's buffer are faulted in, as for a file in the page cache. versions.sh has RWF_NOWAIT beside
-# writers that hold the lock.
+# caller's buffer are faulted in, as for a file in the page cache. EAGAIN, for a lock that a writer
+# holds, is in versions.sh.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh

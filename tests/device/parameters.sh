@@ -126,9 +126,9 @@ numbers_are_refused() {
 	done <"$work/lines"
 }
 
-# no_numbers_are_refused PARAMETER LIMIT: texts that the kernel's or Rust's own functions would take,
-# and others.
-no_numbers_are_refused() {
+# other_texts_are_refused PARAMETER LIMIT: also those that kstrtoint() or the kernel crate's ParseInt
+# would accept.
+other_texts_are_refused() {
 	numbers_are_refused "$1" "$2" '' +1 -1 ' 1' '1 ' "1$newline" 0b1 0o7 08 0x 1_0 1KK 1G 12x x
 }
 
@@ -170,7 +170,7 @@ howmany_negative_is_refused() { by_the_module howmany -1 1000 howmany=-1; }
 howmany_1001_is_refused() { by_the_module howmany 1001 1000 howmany=1001; }
 
 howmany_beyond_32_and_64_bits_is_refused() {
-	# 2^32 + 1 and 2^64 + 1: cut off to fewer bits they would be 1.
+	# 2^32 + 1 and 2^64 + 1 would be 1 if their upper bits were lost.
 	numbers_are_refused howmany 1000 2147483648 4294967297 18446744073709551617 99999999999999999999
 }
 
@@ -180,7 +180,7 @@ howmany_takes_octal_and_hexadecimal() {
 
 # howmany is no number of bytes, so it takes no K and no M. 0K would be small enough.
 howmany_of_no_number_is_refused() {
-	no_numbers_are_refused howmany 1000
+	other_texts_are_refused howmany 1000
 	numbers_are_refused howmany 1000 0K 0k 0M 0x0M 1K
 }
 
@@ -204,14 +204,14 @@ capacity_over_16M_is_refused() { by_the_module capacity 16777217 "$limit" capaci
 capacity_17M_is_refused() { by_the_module capacity 17 "$limit" capacity=17M; }
 
 capacity_beyond_64_bits_is_refused() {
-	# 2^64 and a page: cut off to 64 bits it would do.
+	# 2^64 + 4096 would be allowed if its upper bits were lost.
 	by_the_module capacity 18446744073709555712 "$limit" capacity=18446744073709555712
 }
 
 capacity_16M_loads() { loads_with world 1 16777216 capacity=16M; }
 
 capacity_of_no_number_is_refused() {
-	no_numbers_are_refused capacity "$limit"
+	other_texts_are_refused capacity "$limit"
 	numbers_are_refused capacity "$limit" K 1kM 0xK 4096x '1 K'
 }
 
@@ -268,7 +268,7 @@ whom_with_spaces() {
 	expect_eq "$(module_log)" '1 hello: Hello, Ada Lovelace!' "the log"
 }
 
-# The kernel's isspace() takes byte 0xa0 for a space, and the second byte of a Cyrillic R is one.
+# The kernel's isspace() takes byte 0xa0 for a space. It is the second byte of a Cyrillic R.
 whom_with_byte_0xa0_needs_quotes() {
 	rest=$(printf '\320\276\320\274\320\260\320\275')
 	roman=$(printf '\320\240%s' "$rest")

@@ -36,6 +36,7 @@ poll_says_changed_until_it_is_read() {
 	load
 	io_gives "1; $changed; $changed; 1 x; $idle" rdwr 'pwrite 0 x' poll poll 'pread 0 1' poll
 	io_gives "1; $changed; 0; $idle" rdwr 'pwrite 0 x' poll 'pread 999 1' poll
+	io_gives "1; 0; $changed" rdwr 'pwrite 0 x' 'pread 0 0' poll
 	io_gives "1; $changed; $idle" rdwr 'pwrite 0 x' poll reopen poll
 	io_gives "1; EFAULT; $changed; 3 xel; $idle" rdwr 'pwrite 0 x' 'bad-pread 0 0 5' poll \
 		'splice-out 3' poll

@@ -12,6 +12,7 @@ tests='
 registrations-of-one-type-have-their-own-data
 registration-dropped-leaves-open-files-usable
 registration-can-be-dropped-while-others-open-it
+reads-and-writes-report-no-more-than-there-was
 open-while-init-runs-is-ENODEV
 init-failed-with-the-device-in-use-frees-nothing-in-use
 '
@@ -71,6 +72,19 @@ registration_can_be_dropped_while_others_open_it() {
 		rmmod registrations
 		device_is_gone $first
 	done
+}
+
+# Were the byte that the module adds reported, splice would take it from a page that is not there.
+reads_and_writes_report_no_more_than_there_was() {
+	insmod "$registrations"
+	for node in $first $second; do
+		said=$("$probe" io $node rdonly 'read 99' 'read 99' reopen 'read 5') || fail "$said"
+		expect_eq "$said" "15 ${node#/dev/}\\n
+0
+5 regis" "reads of $node"
+	done
+	said=$("$probe" io $first wronly 'write xyz') || fail "$said"
+	expect_eq "$said" 3 "a write to $first"
 }
 
 # fails_in_init: its pid goes to $started; init waits until this process is killed.

@@ -61,7 +61,7 @@ file_size_limit_does_not_apply() {
 
 times_stand_still() {
 	load
-	# Long ago, so that a write that moved the time would show however coarse the clock is.
+	# Long ago, so that a change of the time would show even if the clock is coarse.
 	touch -d @1000000000 "$device"
 	io_gives '1' rdwr 'write x'
 	expect_eq "$(stat -c %Y "$device")" 1000000000 "time of the last change of $device"

@@ -14,6 +14,7 @@ guest-gives-the-status-and-output-of-the-command
 guest-that-panics-has-proved-nothing
 guest-over-its-time-has-proved-nothing
 guest-whose-qemu-crashes-in-its-boot-is-started-once-more
+guest-that-hangs-in-its-boot-is-started-once-more
 guest-whose-qemu-crashes-twice-has-proved-nothing
 guest-whose-qemu-crashes-in-the-command-has-proved-nothing
 guest-without-a-file-to-add-does-not-start
@@ -50,8 +51,9 @@ guest_over_its_time_has_proved_nothing() {
 	says 'not done after 2 s'
 }
 
-# crash_qemu TIMES [TEXT]: crashes the QEMU of this test's guest that often, each time after the guest
-# has reported TEXT.
+# crash_qemu TIMES [TEXT]: sends $signal to the QEMU of this test's guest that often, each time after
+# the guest has reported TEXT.
+signal=ABRT
 crash_qemu() {
 	left=$1 last=
 	while [ "$left" -gt 0 ]; do
@@ -59,7 +61,7 @@ crash_qemu() {
 		pid=$(pgrep -f "^qemu-system-x86_64 .*$work/guest.[^/]*/initramfs") || continue
 		[ "$pid" != "$last" ] || continue
 		[ -z "${2-}" ] || grep -qs "$2" "$work"/guest.*/proof || continue
-		kill -ABRT "$pid"
+		kill -"$signal" "$pid"
 		last=$pid left=$((left - 1))
 	done
 }
@@ -69,6 +71,16 @@ guest_whose_qemu_crashes_in_its_boot_is_started_once_more() {
 	background crash_qemu 1
 	guest_gives 0 -- echo greetings
 	says 'QEMU crashed before the command began, and is started once more'
+	says 'greetings'
+}
+
+# A QEMU that is stopped stands for a kernel that hangs.
+guest_that_hangs_in_its_boot_is_started_once_more() {
+	export TMPDIR="$work"
+	signal=STOP
+	background crash_qemu 1
+	guest_gives 0 --boot-timeout 10 -- echo greetings
+	says 'the command had not begun after 10 s; the guest is started once more'
 	says 'greetings'
 }
 

@@ -5,7 +5,7 @@
 //! registered a device.
 //!
 //! `/dev/registrations0` and `/dev/registrations1` read as their names. A write to
-//! `registrations0` removes `registrations1`. With `fail=1` init registers both, waits until the
+//! `registrations0` removes `registrations1`. Reads and writes report one byte too many. With `fail=1` init registers both, waits until the
 //! loading process is killed, and then fails.
 
 #![deny(unsafe_code)]
@@ -25,8 +25,8 @@ use abstractions::{
 };
 use kernel::{
     fs::{
-        File,
-        Kiocb, //
+        Kiocb,
+        LocalFile, //
     },
     iov::{
         IovIterDest,
@@ -92,19 +92,20 @@ impl MiscDevice for OpenFile {
     type Ptr = Arc<Device>;
     type RegistrationData = Arc<Device>;
 
-    fn open(_file: &File, registration: &Registered<Self>) -> Result<Arc<Device>> {
+    fn open(_file: &LocalFile, registration: &Registered<Self>) -> Result<Arc<Device>> {
         Ok(registration.data().clone())
     }
 
     fn read_iter(mut kiocb: Kiocb<'_, Arc<Device>>, iov: &mut IovIterDest<'_>) -> Result<usize> {
         let text = kiocb.file().text;
-        iov.simple_read_from_buffer(kiocb.ki_pos_mut(), text)
+        let copied = iov.simple_read_from_buffer(kiocb.ki_pos_mut(), text)?;
+        Ok(copied.saturating_add(1))
     }
 
     fn write_iter(kiocb: Kiocb<'_, Arc<Device>>, iov: &mut IovIterSource<'_>) -> Result<usize> {
         let other = kiocb.file().other.lock().take();
         drop(other.ok_or(ENODEV)?);
-        Ok(iov.len())
+        Ok(iov.len().saturating_add(1))
     }
 }
 
@@ -122,7 +123,7 @@ impl kernel::Module for Registrations {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         let second = Device::register(c"registrations1", b"registrations1\n", None)?;
         let first = Device::register(c"registrations0", b"registrations0\n", Some(second))?;
-        if fail.value() != Some(0) {
+        if fail.value() == Some(1) {
             wait_to_be_killed();
             return Err(EINTR);
         }

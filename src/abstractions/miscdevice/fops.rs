@@ -39,6 +39,17 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
+/// Converts the result of a read or a write. splice relies on it that no more than `max` bytes are
+/// reported, and read(2) that no operation is reported as queued.
+#[inline]
+fn transferred(result: Result<usize>, max: usize) -> isize {
+    match result {
+        Ok(bytes) => bytes.min(max) as isize,
+        Err(EIOCBQUEUED) => EIO.to_errno() as isize,
+        Err(err) => err.to_errno() as isize,
+    }
+}
+
 /// The functions of [`MiscDevice`] as C calls them.
 pub(super) struct FileOperations<T>(PhantomData<T>);
 
@@ -48,10 +59,8 @@ impl<T: MiscDevice> FileOperations<T> {
         owner: (&raw const bindings::__this_module).cast_mut(),
         open: Some(Self::open),
         release: Some(Self::release),
-        llseek: if T::HAS_LLSEEK {
+        llseek: if T::HAS_SIZE {
             Some(Self::llseek)
-        } else if T::HAS_SIZE {
-            Some(Self::llseek_size)
         } else {
             None
         },
@@ -130,19 +139,22 @@ impl<T: MiscDevice> FileOperations<T> {
         // returns. `MiscDeviceRegistration::drop` calls misc_deregister(), which takes misc_mtx,
         // before it frees the registration. So the reference is valid now, and not longer.
         let registration = unsafe { &*(*raw_file).private_data.cast::<Registered<T>>() };
-        // SAFETY: No other thread can access a file that is being opened. With FMODE_ATOMIC_POS
-        // a system call that uses the position of a shared file holds f_pos_lock, which is what
-        // `File` requires in `poll` and `ioctl`.
-        unsafe {
-            (*raw_file).f_mode |= fmode_atomic_pos() | if T::NOWAIT { fmode_nowait() } else { 0 };
-        }
-        // SAFETY: The file is valid during this call, and no system call uses its position yet.
-        let file = unsafe { File::from_raw_file(raw_file) };
+        // SAFETY: misc_open() has the only reference to the file, which no descriptor refers to yet.
+        let file = unsafe { LocalFile::from_raw_file(raw_file) };
 
         match T::open(file, registration) {
             Ok(device) => {
-                // SAFETY: No other thread can access a file that is being opened.
-                unsafe { (*raw_file).private_data = device.into_foreign() };
+                // SAFETY: As a `LocalFile` cannot be shared, misc_open() still has the only
+                // reference to the file.
+                unsafe {
+                    (*raw_file).private_data = device.into_foreign();
+                    (*raw_file).f_mode |= if T::NOWAIT { fmode_nowait() } else { 0 };
+                    if T::STREAM {
+                        bindings::stream_open(inode, raw_file);
+                    } else {
+                        (*raw_file).f_mode |= fmode_atomic_pos();
+                    }
+                }
                 0
             }
             Err(err) => err.to_errno(),
@@ -167,29 +179,9 @@ impl<T: MiscDevice> FileOperations<T> {
         offset: bindings::loff_t,
         whence: c_int,
     ) -> bindings::loff_t {
-        // SAFETY: The caller holds a reference to the file.
-        let device = unsafe { Self::device(file) };
-        // SAFETY: The caller holds a reference to the file. If it uses the position without
-        // f_pos_lock, it does so on this thread.
-        let file = unsafe { LocalFile::from_raw_file(file) };
-
-        match T::llseek(device, file, offset, whence) {
-            Ok(pos) => pos,
-            Err(err) => err.to_errno().into(),
-        }
-    }
-
-    /// # Safety
-    ///
-    /// As for `llseek`.
-    unsafe extern "C" fn llseek_size(
-        file: *mut bindings::file,
-        offset: bindings::loff_t,
-        whence: c_int,
-    ) -> bindings::loff_t {
-        // SAFETY: The caller holds a reference to the file.
+        // SAFETY: lseek(2) holds a reference to the file, by fdget_pos().
         let size = T::size(unsafe { Self::device(file) });
-        // SAFETY: The caller holds a reference to the file, whose position is all that this changes.
+        // SAFETY: lseek(2) holds a reference to the file, whose position is all that this changes.
         unsafe { bindings::generic_file_llseek_size(file, offset, whence, Offset::MAX, size) }
     }
 
@@ -209,10 +201,10 @@ impl<T: MiscDevice> FileOperations<T> {
         // SAFETY: The VFS passes a valid destination that only this call uses.
         let iov = unsafe { IovIterDest::from_raw(iov) };
 
-        match T::read_iter(kiocb, iov) {
-            Ok(bytes) => bytes as isize,
-            Err(err) => err.to_errno() as isize,
-        }
+        let len = iov.len();
+        let result = T::read_iter(kiocb, iov);
+        // What is copied takes room away from `iov`.
+        transferred(result, len.saturating_sub(iov.len()))
     }
 
     /// # Safety
@@ -225,15 +217,14 @@ impl<T: MiscDevice> FileOperations<T> {
     ) -> isize {
         // SAFETY: The kiocb holds a reference to its file, whose private data is a `T::Ptr`.
         let kiocb = unsafe { Kiocb::from_raw(kiocb) };
-        // SAFETY: The VFS passes a source. For the reason see `read_iter`.
+        // SAFETY: The VFS passes a source. Without this, `from_raw` would leave a path to a panic in
+        // the module.
         unsafe { assert_unchecked((*iov).data_source == (bindings::ITER_SOURCE != 0)) };
         // SAFETY: The VFS passes a valid source that only this call uses.
         let iov = unsafe { IovIterSource::from_raw(iov) };
 
-        match T::write_iter(kiocb, iov) {
-            Ok(bytes) => bytes as isize,
-            Err(err) => err.to_errno() as isize,
-        }
+        let len = iov.len();
+        transferred(T::write_iter(kiocb, iov), len)
     }
 
     /// # Safety
@@ -245,7 +236,7 @@ impl<T: MiscDevice> FileOperations<T> {
         _end: bindings::loff_t,
         _datasync: c_int,
     ) -> c_int {
-        // SAFETY: The caller holds a reference to the file.
+        // SAFETY: do_fsync() in fs/sync.c holds a reference to the file, by fdget(); io_uring has its own.
         let device = unsafe { Self::device(file) };
 
         from_result(|| T::fsync(device).map(|()| 0))
@@ -259,9 +250,11 @@ impl<T: MiscDevice> FileOperations<T> {
         file: *mut bindings::file,
         table: *mut bindings::poll_table,
     ) -> bindings::__poll_t {
-        // SAFETY: The caller holds a reference to the file.
+        // SAFETY: poll(2), epoll and io_uring hold a reference to the file during this call.
         let device = unsafe { Self::device(file) };
-        // SAFETY: The caller holds a reference to the file, which has FMODE_ATOMIC_POS.
+        // SAFETY: The reference that keeps `device` keeps the file. This thread is not between
+        // fdget_pos() and fdput_pos() for it, and other threads' fdget_pos() take f_pos_lock, because
+        // the file has FMODE_ATOMIC_POS, or use no position, because it has FMODE_STREAM.
         let file = unsafe { File::from_raw_file(file) };
         // SAFETY: The VFS passes null or a table that is valid during this call.
         let table = unsafe { PollTable::from_raw(table) };
@@ -273,9 +266,11 @@ impl<T: MiscDevice> FileOperations<T> {
     ///
     /// `file` must be a file that `Self::open` has opened, and the caller must hold a reference to it.
     unsafe extern "C" fn ioctl(file: *mut bindings::file, cmd: c_uint, arg: c_ulong) -> c_long {
-        // SAFETY: The caller holds a reference to the file.
+        // SAFETY: ioctl(2) holds a reference to the file during this call, by fdget().
         let device = unsafe { Self::device(file) };
-        // SAFETY: The caller holds a reference to the file, which has FMODE_ATOMIC_POS.
+        // SAFETY: The reference that keeps `device` keeps the file. This thread is not between
+        // fdget_pos() and fdput_pos() for it, and other threads' fdget_pos() take f_pos_lock, because
+        // the file has FMODE_ATOMIC_POS, or use no position, because it has FMODE_STREAM.
         let file = unsafe { File::from_raw_file(file) };
 
         match T::ioctl(device, file, cmd, arg) {

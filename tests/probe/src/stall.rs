@@ -123,7 +123,7 @@ impl Stall {
         match (task, result) {
             (Task::Ask, Ok(0)) | (Task::Write(_), Ok(LEN)) => Ok(()),
             (Task::Read, Ok(LEN)) => self.one_letter(index),
-            // Another one held the lock when the page had come.
+            // Another thread held the lock after the page had been filled in.
             (Task::Read | Task::Write(_), Err(Errno::AGAIN)) if nowait => Ok(()),
             (_, Ok(count)) => Err(Failure::Result(format!(
                 "a call of {LEN} bytes gave {count}"

@@ -77,7 +77,7 @@ impl Watcher {
                 let [Event { flags, .. }] = event;
                 poll_flags(if count > 0 { flags.bits() } else { 0 })
             }
-            // It has no timeout, but does not wait if POLLIN will do, which there always is.
+            // It has no timeout. With POLLIN, which is always reported, it does not wait.
             Watcher::Uring(ring) => {
                 let always = match timeout {
                     Some(_) => PollFlags::IN,

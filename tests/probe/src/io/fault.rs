@@ -12,7 +12,7 @@ use std::os::fd::OwnedFd;
 const FILL: u8 = b'.';
 
 /// How many bytes a copy moves before it meets a bad page depends on the architecture: x86 moves
-/// all the good bytes, arm64 stops up to some bytes earlier. This is what is right for both.
+/// all the good bytes, arm64 may stop some bytes earlier. This stands for any result that is right.
 const PART: &str = "part";
 
 pub fn bad_pread(fd: &OwnedFd, args: &[&str]) -> Done {
@@ -24,7 +24,7 @@ pub fn bad_pread(fd: &OwnedFd, args: &[&str]) -> Done {
     let right = count > 0 && wanted.starts_with(buffer.good().get(..count).unwrap_or(&[FILL]));
     match right && there > good {
         true => Ok(PART.to_string()),
-        // All that there is fits the good bytes, or it is wrong: then all of it shows.
+        // Either the good bytes have room for all that there is, or the result is wrong.
         false => show_read(buffer.good(), count),
     }
 }

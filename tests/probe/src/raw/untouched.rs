@@ -25,9 +25,12 @@ impl Untouched {
         // SAFETY: a fresh private mapping at an address of the kernel's choice.
         let map = unsafe { mmap_anonymous(ptr::null_mut(), len, prot, MapFlags::PRIVATE) }?;
         let memory = Untouched { map, len };
-        // SAFETY: our own mapping. A huge page would be touched as a whole.
-        unsafe { madvise(map, len, Advice::LinuxNoHugepage) }?;
-        Ok(memory)
+        // A huge page would be touched as a whole. A kernel without them gives EINVAL.
+        // SAFETY: our own mapping, whose contents this does not change.
+        match unsafe { madvise(map, len, Advice::LinuxNoHugepage) } {
+            Ok(()) | Err(Errno::INVAL) => Ok(memory),
+            Err(errno) => Err(errno),
+        }
     }
 
     /// The bytes. Making the slice touches none of them.

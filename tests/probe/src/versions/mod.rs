@@ -18,8 +18,8 @@ use writers::{Writer, Writers};
 pub const HELP: &str = "FILE CAPACITY READS CHANGES
       two threads write to FILE while eight others read it, each in another way, READS times in all
       without those by RWF_NOWAIT; first messages of CAPACITY bytes, then of all lengths, also after a
-      truncation. Fails if a read is not of one version, or a reader saw fewer than CHANGES changes;
-      prints the counts of each reader";
+      truncation. Fails if a read is not of one version, if a reader saw fewer than CHANGES
+      changes, or if RWF_NOWAIT never gave EAGAIN; prints the counts of each reader";
 
 const WRITERS: usize = 2;
 
@@ -186,6 +186,10 @@ impl Run<'_> {
                 "{}: {} reads and {wanted} changes were wanted",
                 way.name, self.reads
             )));
+        }
+        if way.may_give_up() && *again == 0 {
+            let name = way.name;
+            return Err(Failure::Result(format!("{name}: the lock was never held")));
         }
         Ok(())
     }
