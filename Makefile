@@ -79,23 +79,30 @@ clean: ## remove what make built in this folder
 	@scripts/clean
 
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: shell test test-long test-debug
+.PHONY: shell test test-long test-debug test-docs
 shell: ## an interactive shell in a guest, with the module at hand
 	@scripts/shell
 
 test: ## run the tests, all of them or T=<topic or test name>
 	@scripts/test $(T)
 
-test-long: ## run those that take minutes, all of them or T=
+test-long: ## run those that take minutes, and test-docs; or T=
 	@scripts/test --long $(T)
+	$(if $(T),,@scripts/test-docs)
 
 test-debug: ## run all tests that need the debug kernel, make test on it too, or T=
 	@scripts/test-debug $(T)
 
+test-docs: ## run what README and docs/ show and compare the output, or T=<document>
+	@scripts/test-docs $(T)
+
 ##@ For the rest:
-.PHONY: check doctor distclean help
+.PHONY: check dist doctor distclean help
 check: ## formatting, warnings, lints, and proofs that need no run
 	@scripts/check
+
+dist: ## write a tarball of what git tracks: NAME-VERSION.tar.xz
+	@scripts/dist
 
 doctor: ## what is there, what is missing, and what to do about it
 	@scripts/doctor

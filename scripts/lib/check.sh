@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# Sourced by scripts/check and scripts/check-module: makes a check, lists the files to check.
+# Sourced by the scripts that make checks or need the list of this repository's files.
 #
 # Sets:  $failed  1 as soon as a check has failed, else 0
 #        $made    not empty as soon as a check was made
@@ -28,7 +28,43 @@ check() {
 	fi
 }
 
-# files [PATTERN...]: prints the files that git tracks or would add.
+# in_git: succeeds if this repository is a work tree of git. A tarball of it is none, and may have been
+# unpacked inside another one.
+in_git() {
+	# shellcheck disable=SC2154 # common.sh sets $root
+	[ "$(git -C "$root" rev-parse --show-toplevel 2>/dev/null)" = "$root" ]
+}
+
+# files [PATTERN...]: prints the files of this repository that match one of the patterns, as git does
+# it: those that it tracks or would add. Without git, all but those that .gitignore names. Call it at the top.
 files() {
-	git ls-files --cached --others --exclude-standard -- "$@"
+	if in_git; then
+		git ls-files --cached --others --exclude-standard -- "$@"
+	else
+		tree_files | matching "$@"
+	fi
+}
+
+# tree_files: the lines of .gitignore are names, or paths from the top.
+tree_files() {
+	set -- -name .git
+	while read -r ignored; do
+		case $ignored in
+		'' | '#'*) ;;
+		/*) set -- "$@" -o -path ".${ignored%/}" ;;
+		*) set -- "$@" -o -name "$ignored" ;;
+		esac
+	done <.gitignore
+	find . \( "$@" \) -prune -o ! -type d -print | sed 's|^\./||' | LC_ALL=C sort
+}
+
+# matching [PATTERN...]: prints the paths on stdin that match a pattern, or are below a folder that
+# does.
+matching() {
+	while read -r path; do
+		for pattern in "${@:-*}"; do
+			# shellcheck disable=SC2254 # the pattern is one
+			case $path in $pattern | $pattern/*) echo "$path" && break ;; esac
+		done
+	done
 }

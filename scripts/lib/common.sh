@@ -94,6 +94,14 @@ free_space() {
 	df -Pm "$1" | awk 'NR == 2 { print $4 }'
 }
 
+# module_version: prints its version, which stands once: in its source, where modinfo has it from.
+module_version() {
+	version=$(grep -rhiE '^[a-z_:]*module_version!?\("' "$root/src" | head -n 1 | cut -d '"' -f 2)
+	[ -n "$version" ] || die "nothing in $root/src declares the module's version" \
+		'declare it:  module_version!("0.1.0");  or in C:  MODULE_VERSION("0.1.0");'
+	echo "$version"
+}
+
 # need_space MEGABYTES: stops before a download that would fill the disk.
 need_space() {
 	mkdir -p "$cache" || die "cannot make the cache folder $cache" "set XDG_CACHE_HOME to a folder you can write to"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# parameters: every row of README's table of parameters, and the values that are refused.
+# parameters: what docs/mydevice.4 says of the parameters, and the values that are refused.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh

@@ -158,7 +158,7 @@ follower() {
 	exec busybox timeout 30 "$tests_folder/bin/follow" >"$work/follow"
 }
 
-# The program that README shows.
+# The program that docs/mydevice.4 shows.
 follower_shows_each_change() {
 	load
 	background follower

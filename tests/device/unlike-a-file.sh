@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# unlike-a-file: README's list of what the device does otherwise than a regular file.
+# unlike-a-file: what docs/mydevice.4 says under CAVEATS.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/device.sh
