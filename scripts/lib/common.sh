@@ -89,17 +89,17 @@ module_name() {
 	echo "$name"
 }
 
+# free_space FOLDER: prints its free megabytes.
+free_space() {
+	df -Pm "$1" | awk 'NR == 2 { print $4 }'
+}
+
 # module_version: prints its version, which stands once: in its source, where modinfo has it from.
 module_version() {
 	version=$(grep -rhiE '^[a-z_:]*module_version!?\("' "$root/src" | head -n 1 | cut -d '"' -f 2)
 	[ -n "$version" ] || die "nothing in $root/src declares the module's version" \
 		'declare it:  module_version!("0.1.0");  or in C:  MODULE_VERSION("0.1.0");'
 	echo "$version"
-}
-
-# free_space FOLDER: prints its free megabytes.
-free_space() {
-	df -Pm "$1" | awk 'NR == 2 { print $4 }'
 }
 
 # need_space MEGABYTES: stops before a download that would fill the disk.

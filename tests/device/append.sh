@@ -27,21 +27,28 @@ append_by_8_processes_at_the_same_time() {
 }
 
 # A shell's children inherit its open file, so they share the position: one write must move it before
-# the next one begins (FMODE_ATOMIC_POS).
+# the next one begins (FMODE_ATOMIC_POS). The children wait for each other, because a child that has
+# written all before the next one is there shows nothing.
 writes_to_one_shared_open_file_lose_no_line() {
 	load
+	numbers=$(seq 100)
 	for i in 1 2 3 4 5 6 7 8; do
-		for j in $(seq 50); do echo "$i-$j"; done
+		for j in $numbers; do echo "$i-$j"; done
 	done | sort >"$work/wanted"
-	for _ in 1 2 3; do
+	for _ in 1 2 3 4 5 6 7 8; do
+		rm -f "$work/go"
 		{
 			for i in 1 2 3 4 5 6 7 8; do
-				(for j in $(seq 50); do echo "$i-$j"; done) &
+				(
+					until [ -e "$work/go" ]; do :; done
+					for j in $numbers; do echo "$i-$j"; done
+				) &
 			done
+			: >"$work/go"
 			wait
 		} >"$device"
 		sort "$device" >"$work/got"
-		cmp "$work/got" "$work/wanted" || fail "$(wc -l <"$work/got") of 400 lines, or other ones"
+		cmp "$work/got" "$work/wanted" || fail "$(wc -l <"$work/got") of 800 lines, or other ones"
 	done
 }
 

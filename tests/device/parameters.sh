@@ -178,10 +178,10 @@ howmany_takes_octal_and_hexadecimal() {
 	numbers_are_read howmany 010=8 0x10=16 0xff=255 00=0 01750=1000
 }
 
-# howmany is no number of bytes, so it takes no K and no M.
+# howmany is no number of bytes, so it takes no K and no M. 0K would be small enough.
 howmany_of_no_number_is_refused() {
 	other_texts_are_refused howmany 1000
-	numbers_are_refused howmany 1000 1K 1k 1M 0x1M
+	numbers_are_refused howmany 1000 0K 0k 0M 0x0M 1K
 }
 
 howmany_1000_loads() {
