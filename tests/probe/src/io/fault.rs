@@ -5,6 +5,7 @@
 use super::{show_read, Done};
 use crate::raw::{self, cut::CutBuffer};
 use crate::{number, word, Failure};
+use rustix::fs::{fcntl_getfl, OFlags};
 use rustix::io::{pread, ReadWriteFlags};
 use std::os::fd::OwnedFd;
 
@@ -14,6 +15,9 @@ const FILL: u8 = b'.';
 /// How many bytes a copy moves before it meets a bad page depends on the architecture: x86 moves
 /// all the good bytes, arm64 may stop some bytes earlier. This stands for any result that is right.
 const PART: &str = "part";
+
+/// How much of the contents is read to compare it.
+const CONTENTS_MAX: usize = 1 << 17;
 
 pub fn bad_pread(fd: &OwnedFd, args: &[&str]) -> Done {
     let (offset, good, len) = (number(args, 0)?, number(args, 1)?, number(args, 2)?);
@@ -38,29 +42,31 @@ pub fn bad_pwrite(fd: &OwnedFd, args: &[&str]) -> Done {
         // The file cannot be read.
         return Ok(count.to_string());
     };
-    let wanted = overwritten(wanted, offset, count);
-    match count > 0 && count <= good && after == wanted {
+    let start = match fcntl_getfl(fd)?.contains(OFlags::APPEND) {
+        true => wanted.len(),
+        false => usize::try_from(offset).unwrap_or(usize::MAX),
+    };
+    match count > 0 && count <= good && Some(&after) == overwritten(wanted, start, count).as_ref() {
         true => Ok(PART.to_string()),
         false => show_read(&after, count),
     }
 }
 
-/// The contents as they have to be after `count` bytes have been written at `offset`.
-fn overwritten(mut contents: Vec<u8>, offset: i64, count: usize) -> Vec<u8> {
-    let start = usize::try_from(offset).unwrap_or(0);
-    if contents.len() < start + count {
-        contents.resize(start + count, 0);
-    }
-    if let Some(place) = contents.get_mut(start..start + count) {
-        place.fill(FILL);
-    }
-    contents
+/// The contents as they have to be after `count` bytes have been written at `start`; none if that is
+/// more than [`contents`] reads.
+fn overwritten(mut contents: Vec<u8>, start: usize, count: usize) -> Option<Vec<u8>> {
+    let end = start
+        .checked_add(count)
+        .filter(|end| *end <= CONTENTS_MAX)?;
+    contents.resize(contents.len().max(end), 0);
+    contents.get_mut(start..end)?.fill(FILL);
+    Some(contents)
 }
 
 /// The beginning of the contents, longer than any test's that has a bad page; none if `fd` cannot
 /// be read.
 fn contents(fd: &OwnedFd) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; 1 << 17];
+    let mut bytes = vec![0; CONTENTS_MAX];
     let count = pread(fd, &mut bytes, 0).ok()?;
     bytes.truncate(count);
     Some(bytes)
