@@ -12,7 +12,7 @@ names := $(foreach name,$(.VARIABLES),$(if $(findstring environment,$(origin $(n
 names := $(filter-out MAKE% MFLAGS,$(shell unset GREP_OPTIONS; printf '%s\n' $(names) | grep -vxEf scripts/lib/environment))
 $(foreach name,$(names),$(eval override undefine $(name)))
 
-# Nor do those in an exported MAKEFLAGS, which make itself takes for its command line.
+# Variables in an exported MAKEFLAGS do not count either; make treats them as its command line.
 ifeq ($(MAKELEVEL),0)
 exported := $(shell tr '\0' '\n' </proc/$$PPID/environ | sed -n 's/^G*N*U*MAKEFLAGS=//p')
 exported := $(filter $(exported),$(MAKEOVERRIDES))
@@ -60,7 +60,7 @@ key = $(call config,MODULE_SIG_KEY)
 key_here = $(and $(wildcard $(KDIR)/certs/signing_key.x509),$(filter pkcs11:%,$(key))$(wildcard $(filter /%,$(key)) $(KDIR)/$(key)))
 unsigned = $(and $(call config,MODULE_SIG_ALL),$(if $(key_here),,yes))
 
-##@ On your own machine (the other targets need none of these):
+##@ On your own machine (only these need its kernel headers and rustc):
 .PHONY: modules modules_install clean
 modules: ## build the module for the running kernel, or for KDIR=
 	$(if $(unfit),$(error $(unfit)))
@@ -86,11 +86,11 @@ shell: ## an interactive shell in a guest, with the module at hand
 test: ## run the tests, all of them or T=<topic or test name>
 	@scripts/test $(T)
 
-test-long: ## run those that take minutes, and test-docs; or T=
+test-long: ## run the tests that take minutes, then test-docs; with T= only that
 	@scripts/test --long $(T)
 	$(if $(T),,@scripts/test-docs)
 
-test-debug: ## run all tests that need the debug kernel, make test on it too, or T=
+test-debug: ## run make test on the debug kernel, and the tests that need it; with T= only that
 	@scripts/test-debug $(T)
 
 test-docs: ## run what README and docs/ show and compare the output, or T=<document>

@@ -10,5 +10,5 @@ demo: ## show the module at work, in a guest
 test-mutants: ## break the module on purpose and see whether the tests notice, or T=<mutant>
 	@tests/mutants/run $(T)
 
-bench: ## measure it beside the same device in C, minutes: a table, bench/results.csv and .svg
+bench: ## compare its speed with the same device in C (takes minutes)
 	@bench/run

@@ -95,7 +95,7 @@ impl Contents {
     /// Copies as much of `from` into the buffer as fits, without faulting pages in.
     ///
     /// If the first page of `from` is not present, this stores no byte and changes nothing: a copy
-    /// from user space modifies no byte that it does not count (`include/linux/uaccess.h`).
+    /// from user space changes only the bytes that it reports as copied (`include/linux/uaccess.h`).
     /// Returns [`ENOSPC`] if there is no room at `start`.
     #[inline]
     pub(crate) fn store(&mut self, start: Start, from: &mut IovIterSource<'_>) -> Result<Stored> {

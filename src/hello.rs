@@ -49,8 +49,8 @@ impl kernel::Module for Hello {
     /// Loads the module, stage by stage. If a stage fails, the stages before it are undone in
     /// reverse order.
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        // Each line is the slide's `err = register_A(); if (err) goto fail_A;`. There is no
-        // `fail_B: unregister_A();`: a `?` that fails drops what the lines before it have made.
+        // In C each line would be `err = register_A(); if (err) goto fail_A;`. Here a `?` that fails
+        // drops what the lines before it have made, so there is no `fail_B: unregister_A();`.
         let settings = Settings::check()?;
         let state = Arc::pin_init(State::new(settings), GFP_KERNEL)?;
         settings.greeting.log()?;

@@ -90,13 +90,13 @@ impl MiscDevice for OpenFile {
     const SPLICE: bool = true;
 
     fn open(file: &LocalFile, registration: &Registered<Self>) -> Result<KBox<Self>> {
-        // The VFS would refuse it after this function, when O_TRUNC has emptied the contents.
+        // The VFS refuses O_DIRECT only after open(). By then O_TRUNC would have emptied the contents.
         if file.flags() & flags::O_DIRECT != 0 {
             return Err(EINVAL);
         }
         // Allocated before O_TRUNC, so that an open that fails changes nothing.
         let open_file = KBox::new(Self::new(registration.data().clone()), GFP_KERNEL)?;
-        // The VFS has checked the permission to write, whatever the access mode is.
+        // O_TRUNC needs the permission to write, also with O_RDONLY. The VFS has checked it.
         if file.flags() & flags::O_TRUNC != 0 {
             open_file.state.truncate()?;
         }

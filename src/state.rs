@@ -34,8 +34,8 @@ use kernel::{
 
 /// How many times a copy that moved no byte is tried again.
 ///
-/// A page may be swapped out again between fault-in and copy, but not this many times. Then it is
-/// present and may not be accessed, for example because of a memory tag.
+/// A page may be swapped out again between fault-in and copy. So many failures in a row mean that it
+/// is present but that access is forbidden, for example by a memory tag.
 const TRIES: usize = 64;
 
 /// The state of the device.

@@ -204,7 +204,7 @@ remedy() {
 # need_terminal: a shell in a guest would wait for ever for what nobody can type.
 need_terminal() {
 	{ [ -t 0 ] && [ -t 1 ]; } || die "there is no terminal for a shell" \
-		"run a command in the guest:  scripts/guest --add FILE -- COMMAND"
+		"put the commands into a file:  scripts/shell FILE"
 }
 
 # build_folder NAME: prints the folder in the cache for what is built from this clone. NAME is a

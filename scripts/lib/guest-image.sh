@@ -95,7 +95,7 @@ build_image() {
 	printf '%s' "$adds" | while IFS= read -r add; do
 		file=${add%%:*} path=${add#"${add%%:*}"}
 		path=${path#:}
-		[ -e "$file" ] || die "there is no $file to add to the guest" "build it first"
+		[ -e "$file" ] || die "there is no $file to add to the guest" "build it first:  scripts/build, which prints its folder"
 		if [ -d "$file" ]; then
 			mkdir -p "$tree/${path:-root}"
 			cp -R "$file/." "$tree/${path:-root}"

@@ -195,7 +195,7 @@ shell_without_a_terminal_is_refused() {
 		# shellcheck disable=SC2086 # the script and its argument
 		gives 1 timeout 5 "$top/scripts/"$arguments </dev/null
 		says 'there is no terminal for a shell'
-		says 'scripts/guest --add FILE -- COMMAND'
+		says 'scripts/shell FILE'
 	done
 	# With a terminal it goes on: there, to the download.
 	small_sysroot
