@@ -95,6 +95,8 @@ build_of_files_older_than_the_last_build_is_new() {
 		gives 0 scripts/build
 		built=$(echo "$said" | tail -n 1)
 		grep -qa "version=$text" "$built/toy.ko" || fail "built from another file"
+		# The times of files advance in steps, which can be 10 ms.
+		sleep 0.1
 	done
 	rm -rf "$built"
 }
