@@ -22,6 +22,7 @@ mutant-may-kill-the-guest-when-it-says-so
 mutant-leaves-the-next-one-a-clean-copy
 mutants-ended-by-a-signal-are-not-in-the-way
 mutant-without-a-patch-is-refused
+mutants-of-this-repository-apply
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
@@ -151,6 +152,15 @@ mutant_without_a_patch_is_refused() {
 	gives 1 "$repository/tests/mutants/run" two
 	says 'there is no mutant two'
 	says 'mutants: one'
+}
+
+# In what was unpacked from a tarball, too, wherever that lies.
+mutants_of_this_repository_apply() {
+	cd "$top"
+	export GIT_CEILING_DIRECTORIES="${top%/*}"
+	for patch in tests/mutants/*.patch; do
+		git apply --check "$patch" || fail "$patch does not apply any more"
+	done
 }
 
 run_tests "$tests" "$@"
