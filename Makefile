@@ -30,9 +30,7 @@ RUSTC ?= rustc
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(call quote,$(KDIR)/.config)),1)
 
 # The guest's kernel: Debian's of this suite and flavour (stock), or one with debugging (debug).
-SUITE ?= trixie
-FLAVOUR ?= amd64
-KERNEL ?= stock
+# scripts/lib/common.sh and arch.sh have their defaults.
 export SUITE FLAVOUR KERNEL
 
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
