@@ -7,7 +7,7 @@
 #
 # Sets:    $root   the top of this repository: the nearest folder above the script with scripts/lib/
 #          $cache  ${XDG_CACHE_HOME:-~/.cache}/external-modules
-#          $SUITE, $FLAVOUR, $KERNEL to their defaults, and what arch.sh sets
+#          $SUITE, $FLAVOUR, $ABI, $KERNEL to their defaults, and what arch.sh sets
 # Exits:   1 by die(), with the reason and the remedy on stderr
 
 # The guest and the sysroot read what is made here as other users.
@@ -32,7 +32,7 @@ case $XDG_CACHE_HOME in
 *) XDG_CACHE_HOME=$PWD/$XDG_CACHE_HOME ;;
 esac
 cache=$(readlink -m "$XDG_CACHE_HOME/external-modules")
-export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR-}" KERNEL="${KERNEL:-stock}"
+export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR-}" ABI="${ABI-}" KERNEL="${KERNEL:-stock}"
 
 # die MESSAGE [REMEDY]
 die() {
