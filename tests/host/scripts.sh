@@ -73,7 +73,7 @@ sysroot_on_a_full_disk_says_so_and_leaves_nothing() {
 
 sysroot_waits_for_another_run() {
 	mkdir -p "$XDG_CACHE_HOME/external-modules"
-	gives 124 flock "$XDG_CACHE_HOME/external-modules/sysroot.lock" timeout 1 "$top/scripts/sysroot"
+	gives 124 flock "$XDG_CACHE_HOME/external-modules/sysroot.lock" timeout 3 "$top/scripts/sysroot"
 	says 'waiting for another run'
 }
 
