@@ -18,18 +18,56 @@ build_modules() {
 	set +f
 	for path in $sources; do
 		printf '@source\t%s\n' "$path"
-		if [ -d "$path" ]; then
+		if [ -f "$path" ]; then
+			in_copy sh "$root/scripts/lib/try/kbuild" "${path%/*}" "$release" :
+		else
 			in_copy sh "$root/scripts/lib/try/kbuild" "$path" "$release" "$build" "$@" KBUILD_EXTRA_SYMBOLS="$symvers"
 			symvers="$symvers $path/Module.symvers"
 		fi
 	done >"$result/log/build" 2>&1
+	for path in $sources; do
+		check_source "$path"
+	done
 	awk -v release="$release" -v log_folder="$result/log" -v verdict="$result/verdict" \
-		-v symvers="$(headers)/Module.symvers" -v renamed="$root/scripts/lib/try/renamed" \
+		-v headers="$(headers)" -v module_lists="$module_lists" -v renamed="$root/scripts/lib/try/renamed" \
 		-f "$root/scripts/lib/try/log.awk" -f "$root/scripts/lib/try/verdict.awk" "$result/log/build" >"$result/built"
+	for path in $sources; do
+		[ ! -d "$path" ] || note_files "$path"
+	done
 	while IFS='	' read -r name path _; do
 		cp "$result/src$path" "$result/ko/$name.ko"
 		printf '%s\tko/%s.ko\n' "$name" "$name" >>"$result/order"
 	done <"$result/built"
+}
+
+# check_source PATH: ends with a line if no module came of it.
+check_source() {
+	sed -n "\\|^@source	$1\$|,/^@source	[^ ]*\$/p" "$result/log/build" >"$result/log/one"
+	if ! grep -q '^@\(module\|built\)	' "$result/log/one"; then
+		wrong=$(sed -n 's/^\([^ ]*:[0-9]*: \*\*\* .*\)  Stop\.$/\1/p; s/^\([^ ]*: \*\*\* .*\)/\1/p' "$result/log/one" | head -n 1)
+		[ -z "$build" ] || die "BUILD='$build' has left no .ko in $1: $(grep -v '^@' "$result/log/one" | tail -n 1)" "all of its output is in $result/log/build"
+		[ -z "$wrong" ] || die "make cannot read what is in $1: $wrong" "all of its output is in $result/log/build"
+		why=$(why_nothing "$1")
+		die "$(echo "$why" | head -n 1)" "$(echo "$why" | tail -n 1)"
+	fi
+}
+
+# note_files PATH: adds to the verdict what the files there say.
+note_files() {
+	dead_settings "$1" | while read -r place name instead; do
+		line "$place" built warn "$name does nothing since Linux 6.15: write $instead"
+	done
+	unused_sources "$1"
+}
+
+# unused_sources PATH: names the files that declare a module and belong to none, in the folders that Kbuild has seen.
+unused_sources() {
+	find "$result/src$1" -name '*.mod' | sed 's|/[^/]*$||' | sort -u | while read -r folder; do
+		module_sources "$folder" | while read -r file; do
+			grep -qs "\(^\|/\)${file%.*}\.o\$" "$folder"/*.mod || grep -qsF "/$file" "$folder"/.*.cmd ||
+				line "$file" built warn "it declares a module, and no obj-m names ${file%.*}.o"
+		done
+	done
 }
 
 # in_copy COMMAND...: in the sysroot, where the copies stand in place of the sources.

@@ -109,9 +109,6 @@ BEGIN { FS = "\t" }
 	}
 	next
 }
-# A Makefile that make cannot read.
-/^[^ ]+:[0-9]+: \*\*\* / { unreadable[where] = $0; sub(/  Stop\.$/, "", unreadable[where]); next }
-
 /^(error|warning)(\[E[0-9]+\])?: / {
 	end_of_block()
 	if ($0 !~ /^(error: aborting due to|warning: [0-9]+ warnings? emitted|error: could not compile)/) {

@@ -29,20 +29,19 @@ choose_sources() {
 no_such() {
 	[ ! -e "${modules# }" ] || die "the path '${modules# }' holds a space, at which the kernel's build system splits it" \
 		"move the module to another folder, or copy it there"
-	die "there is no $1"
+	die "there is no $1" "name the folder with the module's source"
 }
 
 # check_folder PATH: refuses what Kbuild could not read.
 check_folder() {
 	[ -d "$1" ] || die "$1 is a file" "name the folder that it is in, with a Makefile that says:  obj-m := NAME.o"
 	[ ! -f "$1/Kbuild" ] && [ ! -f "$1/Makefile" ] || return 0
-	below=$(cd "$1" && grep -lsE '^[[:space:]]*obj-(m|\$)' ./*/Kbuild ./*/Makefile ./*/*/Kbuild ./*/*/Makefile |
-		sed "s|^\./|$1/|; s|/[^/]*\$||" | sort -u | head -n 5 | tr '\n' ' ')
-	[ -z "$below" ] || die "$1 has neither a Kbuild file nor a Makefile" "name one of these folders, which have:  $below"
-	source=$(cd "$1" && grep -lsE 'module[a-z_]*! *\{|^MODULE_LICENSE' ./*.rs ./*.c | sed 's|^\./||; s|\.[a-z]*$|.o|' | tr '\n' ' ')
+	below=$(makefiles "$1" | sed -n "s|/[^/]*\$||p" | sort -u | sed "s|^|$1/|" | head -n 5 | tr '\n' ' ')
+	[ -z "$below" ] || die "$1 has neither a Kbuild file nor a Makefile" "name a folder below it:  $below"
+	declared=$(module_sources "$1" | sed 's/\.[a-z]*$/.o/' | tr '\n' ' ')
 	built=$(find "$1" -maxdepth 1 -name '*.ko' | head -n 1)
-	[ -n "$source" ] || [ -z "$built" ] || die "$1 has no Kbuild file, no Makefile and no source" "to try what is built already:  M=$built"
-	die "$1 has neither a Kbuild file nor a Makefile" "write a Makefile of one line:  obj-m := ${source:-NAME.o}"
+	[ -n "$declared" ] || [ -z "$built" ] || die "$1 has no Kbuild file, no Makefile and no source" "to try what is built already:  M=$built"
+	die "$1 has neither a Kbuild file nor a Makefile" "write a Makefile of one line:  obj-m := ${declared:-NAME.o}"
 }
 
 # choose_result: makes $result, an empty folder in the cache. Its name holds a checksum of the paths.
@@ -81,14 +80,24 @@ repository() {
 copy_sources() {
 	over=
 	for path in $sources; do
-		[ -d "$path" ] || continue
-		[ ! -d "$result/src$path" ] || continue
-		top=$(repository "$path")
-		mkdir -p "$result/src$top"
-		tar -C "$top" --exclude=./.git -cf - . | tar -C "$result/src$top" --no-same-owner --no-same-permissions -xf -
-		chmod -R u+rwX "$result/src$top"
+		if [ -f "$path" ]; then
+			top=${path%/*}
+			mkdir -p "$result/src$top"
+			cp "$path" "$result/src$top"
+		else
+			[ ! -d "$result/src$path" ] || continue
+			top=$(repository "$path")
+			mkdir -p "$result/src$top"
+			tar -C "$top" --exclude=./.git -cf - . | tar -C "$result/src$top" --no-same-owner --no-same-permissions -xf -
+			chmod -R u+rwX "$result/src$top"
+			remove_leftovers "$result/src$top"
+		fi
 		over="$over --over $result/src$top $top"
 	done
-	find "$result/src" -name '.*.cmd' -print | sed 'p; s|/\.\([^/]*\)\.cmd$|/\1|' | tr '\n' '\0' | xargs -0r rm -f
-	find "$result/src" \( -name '*.mod' -o -name '*.mod.c' -o -name modules.order \) -delete
+}
+
+# remove_leftovers FOLDER: what Kbuild has made there.
+remove_leftovers() {
+	find "$1" -name '.*.cmd' -print | sed 'p; s|/\.\([^/]*\)\.cmd$|/\1|' | tr '\n' '\0' | xargs -0r rm -f
+	find "$1" \( -name '*.mod' -o -name '*.mod.c' -o -name modules.order \) -delete
 }

@@ -40,6 +40,8 @@ END {
 		}
 		for (n = 1; n <= lines[who]; n++) {
 			row(n == 1 ? who : "", step[who, n], state[who, n], text[who, n])
+			if (step[who, n] == step[who, n + 1])
+				continue
 			file = log_folder "/" who "." step[who, n]
 			while ((getline detail < file) > 0)
 				print "        " detail

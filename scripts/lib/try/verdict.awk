@@ -3,17 +3,30 @@
 # After log.awk: judges what was built. Prints the first lines of the verdict (NAME STEP STATUS TEXT, with
 # TABs) to `verdict`, details of a line to `log`/NAME.STEP, and on stdout, for each module that can be
 # loaded, its name, TAB, its path, TAB, the modules that it depends on.
-# Reads also: `release`; `symvers`, the kernel's Module.symvers; `renamed`, what old Rust modules call
+# Reads also: `release`; in `headers` the kernel's Module.symvers and .config, in `module_lists` modules.order and modules.builtin; `renamed`, what old Rust modules call
 # otherwise than this kernel: a regular expression, TAB, an advice.
 
+# read_names LIST WHAT: of the kernel's own modules; a list names their files.
+function read_names(list, what, row) {
+	while ((getline row < list) > 0) {
+		sub(/\.k?o$/, "", row)
+		kernels[name_of(row)] = what
+	}
+}
+
 BEGIN {
+	read_names(module_lists "/modules.order", "a module")
+	read_names(module_lists "/modules.builtin", "something built in")
 	while ((getline row < renamed) > 0)
 		if (row !~ /^#/ && (i = index(row, "\t"))) {
 			pattern[++patterns] = substr(row, 1, i - 1)
 			advice[patterns] = substr(row, i + 1)
 			sub(/^\t+/, "", advice[patterns])
 		}
-	while ((getline row < symvers) > 0) {
+	while ((getline row < (headers "/.config")) > 0)
+		if (i = index(row, "="))
+			config[substr(row, 1, i - 1)] = substr(row, i + 1)
+	while ((getline row < (headers "/Module.symvers")) > 0) {
 		split(row, part, "\t")
 		exported[part[2]] = part[4]
 		holder[part[2]] = part[3]
@@ -21,7 +34,7 @@ BEGIN {
 }
 
 function line(m, step, state, text) {
-	printf "%s\t%s\t%s\t%s\n", name[m], step, state, text > verdict
+	printf "%s\t%s\t%s\t%s\n", name[m], step, state, text >> verdict
 }
 
 function plural(n, word) {
@@ -33,25 +46,23 @@ function echo_of_module(text) {
 	return text ~ /`__LOG_PREFIX`|`LocalModule`/
 }
 
-# detail TEXT: at most 12 lines of a message.
+# detail TEXT FILE: at most 12 lines of a message, and what to write instead.
 function detail(text, to, i, n, row) {
+	gsub(/\/[^ ]*\/rust-metadata\.partial\//, "", text)
 	n = split(text, row, "\n")
 	for (i = 1; i <= n && i <= 12; i++)
 		print row[i] > to
 	for (i = 1; i <= patterns; i++)
 		if (text ~ pattern[i])
-			print "  now: " advice[i] > to
-	while (match(text, /CONFIG_[A-Z0-9_]+/)) {
-		configured_out(substr(text, RSTART, RLENGTH), to)
-		text = substr(text, RSTART + RLENGTH)
-	}
+			print "  now: " advice[i] value_here(advice[i]) > to
 }
 
-function configured_out(symbol, to) {
-	if (symbol in told)
-		return
-	told[symbol]
-	print "  in this kernel: " (symbol in config ? symbol "=" config[symbol] : symbol " is not set") > to
+# value_here TEXT: the value that the CONFIG symbol in it has in this kernel.
+function value_here(text, symbol) {
+	if (!match(text, /CONFIG_[A-Z0-9_]+/))
+		return ""
+	symbol = substr(text, RSTART, RLENGTH)
+	return symbol in config ? "; this kernel has " symbol "=" config[symbol] : "; in this kernel it is not set"
 }
 
 # objects_of M: sets object_list[1..], with what is made of them; returns how many.
@@ -91,6 +102,12 @@ function distinct(m, kind, i, j, n, all, o, real) {
 
 function judge_built(m, n, i, to, text, t) {
 	to = log_folder "/" name[m] ".built"
+	if (name[m] in kernels)
+		line(m, "built", "warn", "this kernel has " kernels[name[m]] " of that name")
+	if (source[m] ~ /\.ko$/) {
+		line(m, "built", "skip", "it is built already")
+		return
+	}
 	if (!(m in built)) {
 		n = distinct(m, "error")
 		for (i = 1; i <= n && i <= 5; i++)
@@ -125,11 +142,17 @@ function made_by(m, tool, i, sum) {
 
 function judge_symbols(m, n, i, lost, gpl, all) {
 	lost = missing[source[m], stem[m]]
+	if (source[m] ~ /\.ko$/) {
+		n = split(undefined[m], all, " ")
+		for (i = 1; i <= n; i++)
+			if (!(all[i] in exported))
+				lost = lost " " all[i]
+	}
 	if (refusal[source[m], stem[m], "gpl"] != "")
 		line(m, "symbols", "fail", "GPL-only, and the licence is not GPL:" refusal[source[m], stem[m], "gpl"])
 	else if (lost != "") {
 		n = split(lost, all, " ")
-		line(m, "symbols", "fail", "this kernel exports none of:" lost)
+		line(m, "symbols", "fail", "not exported by this kernel:" lost)
 		lacking[m]
 	} else if (m in built) {
 		n = split(undefined[m], all, " ")
@@ -169,7 +192,7 @@ function load(m, i, n, part) {
 	if (m in lacking)
 		line(m, "loaded", "skip", "the kernel would refuse it")
 	else
-		printf "%s\t%s/%s.ko\t%s\n", name[m], source[m], stem[m], info[m, "depends"]
+		printf "%s\t%s\t%s\n", name[m], source[m] ~ /\.ko$/ ? source[m] : source[m] "/" stem[m] ".ko", info[m, "depends"]
 }
 
 END {
