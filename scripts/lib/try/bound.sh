@@ -21,17 +21,21 @@ bound() {
 	done
 }
 
-# qemu_device: prints what -device needs for one of the ids, or nothing.
+# qemu_device: prints what -device needs for one of the module's ids, or "...".
 qemu_device() {
+	# The patterns of ids hold asterisks.
+	set -f
+	ids=$(/sbin/modinfo -F alias "$(ko "$name")")
 	while IFS="$tab" read -r pattern device; do
 		case $pattern in '#'* | '') continue ;; esac
-		# shellcheck disable=SC2254 # a pattern
-		for id in $1; do
+		for id in $ids; do
+			# shellcheck disable=SC2254 # a pattern
 			case $id in
-			$pattern) echo "$device" && return ;;
+			$pattern) echo "$device" && break 2 ;;
 			esac
 		done
-	done </try/devices
+	done </try/devices | grep . || echo ...
+	set +f
 }
 
 report_bound() {
@@ -46,17 +50,10 @@ report_bound() {
 		verdict bound ok "$devices"
 		return
 	fi
-	# The patterns of ids hold asterisks.
-	set -f
-	ids=$(/sbin/modinfo -F alias "$(ko "$name")")
-	device=$(qemu_device "$ids")
-	set +f
-	verdict bound warn "no device, so its probe has never run; $(
-		if [ -n "$device" ]; then
-			echo "try QEMU='-device $device'"
-		elif [ -n "$ids" ]; then
-			echo "its id table: $(printf '%s\n' "$ids" | head -n 3 | paste -sd ' ')"
-		else
-			echo "it has no id table (MODULE_DEVICE_TABLE)"
-		fi)"
+	ids=$(/sbin/modinfo -F alias "$(ko "$name")" | head -n 3 | paste -sd ' ')
+	if [ -n "$ids" ]; then
+		verdict bound warn "no device, so its probe has never run; its id table is $ids; give it a device by QEMU='-device $(qemu_device)'"
+	else
+		verdict bound warn "no device, so its probe has never run; it has no id table (MODULE_DEVICE_TABLE)"
+	fi
 }

@@ -29,7 +29,9 @@ present() {
 
 # list_before: the list of $name, unless nothing has changed since the last one was made.
 list_before() {
-	[ -n "${list_is_new-}" ] && [ -z "$loaded_before" ] || present | sort >"$work/before"
+	if [ -z "${list_is_new-}" ] || [ -n "$loaded_before" ]; then
+		present | sort >"$work/before"
+	fi
 	list_is_new=
 }
 

@@ -3,7 +3,7 @@
 #
 # Sourced by session: commands with a time limit. A command that hangs in the kernel cannot be killed, so
 # nobody waits for its end; a FIFO tells whether the command or the time ended first.
-# shellcheck disable=SC2154 # of /try/settings
+# shellcheck disable=SC2013,SC2034,SC2154 # of /try/settings
 
 mkfifo "$work/events"
 exec 3<>"$work/events"

@@ -32,11 +32,8 @@ load_dependencies() {
 	loaded_before=''
 	for needed in $(dependencies "$name" | awk '!seen[$0]++'); do
 		! is_loaded "$needed" || continue
-		file=$(ko "$needed")
-		if [ -n "$file" ]; then
-			name_of_parameters=$needed
-			# shellcheck disable=SC2046 # one word a parameter
-			limited /sbin/insmod "$file" $(parameters_of "$needed")
+		if [ -n "$(ko "$needed")" ]; then
+			insert "$needed"
 		else
 			limited /sbin/modprobe "$needed"
 		fi
@@ -88,6 +85,19 @@ parameters_of() {
 		}' "$work/known" - | grep .
 }
 
+# insert NAME: insmod, with its parameters; the value of one may hold spaces.
+insert() {
+	IFS='
+'
+	# shellcheck disable=SC2046 # one word a parameter
+	set -f -- "$1" $(parameters_of "$1")
+	set +f
+	unset IFS
+	file=$(ko "$1")
+	shift
+	limited /sbin/insmod "$file" "$@"
+}
+
 # error: prints the name of the error that insmod or rmmod has given.
 error() {
 	text=$(sed -n 's/.*: //; $p' "$work/said")
@@ -97,6 +107,7 @@ error() {
 	'Unknown error 517') echo EPROBE_DEFER ;;
 	'Cannot allocate memory') echo ENOMEM ;;
 	'File exists') echo EEXIST ;;
+	*' is in use'*) echo "EWOULDBLOCK, it is in use" ;;
 	'Device or resource busy') echo EBUSY ;;
 	'Operation not permitted') echo EPERM ;;
 	'Permission denied') echo EACCES ;;
@@ -123,7 +134,7 @@ hung() {
 refused() {
 	error=$(error)
 	case $error in
-	ENODEV | ENXIO) verdict loaded warn "init gave $error: it wants a device that this guest lacks; give it one by QEMU='-device ...'" ;;
+	ENODEV | ENXIO) verdict loaded warn "init gave $error: it wants a device that this guest lacks; give it one by QEMU='-device $(qemu_device)'" ;;
 	EPROBE_DEFER) verdict loaded warn "init gave $error: it waits for another driver or a device that this guest lacks" ;;
 	ENOMEM) verdict loaded fail "refused with ENOMEM: there was no memory for it; more by MEMORY=" ;;
 	*) verdict loaded fail "refused with $error" ;;
@@ -135,13 +146,7 @@ refused() {
 load_module() {
 	step loaded
 	log_step_begins
-	# The words are parameters; a quoted one may hold spaces.
-	IFS='
-'
-	# shellcheck disable=SC2046
-	set -- $(parameters_of "$name")
-	unset IFS
-	limited /sbin/insmod "$(ko "$name")" "$@"
+	insert "$name"
 	if [ "$status" = late ]; then
 		hung loaded "its init"
 		return 1
@@ -191,7 +196,7 @@ unload_module() {
 
 # users: prints who uses the module.
 users() {
-	awk -v name="$name" '$1 == name { printf ": %s references", $3; if ($4 != "-") printf ", by %s", $4 }' /proc/modules
+	awk -v name="$name" '$1 == name { printf ": %d reference%s", $3, $3 == 1 ? "" : "s"; if ($4 != "-") printf ", by %s", $4 }' /proc/modules
 }
 
 # run_command: runs $run in the copy of the module's folder.

@@ -3,11 +3,13 @@
 #
 # Sourced by session: the kernel's log of one module, $name, and what the kernel complained of in it.
 # /try/complaint.sh is tests/lib/complaint.sh.
-# shellcheck disable=SC1091,SC2154
+# shellcheck disable=SC1091,SC2034,SC2154
 
 . /try/complaint.sh
 
+# log_begin: the line on the console tells what the kernel said before this module from what it says of it.
 log_begin() {
+	echo "<4>try: $name begins" >/dev/kmsg
 	busybox dmesg -c >/dev/null
 	log_lines=0
 }
@@ -18,7 +20,7 @@ log_step_begins() {
 }
 
 log_of_step() {
-	busybox dmesg | tail -n +$((log_lines + 1))
+	busybox dmesg | tail -n +$((log_lines + 1)) | grep -vE ': (loading out-of-tree module taints kernel|module verification failed: )'
 }
 
 # complaints FILE: prints the numbers of the lines in which the kernel complains.
@@ -33,9 +35,11 @@ complaints() {
 # splat FILE LINE: prints that line and what belongs to it.
 splat() {
 	awk -v first="$2" '
-		NR < first || NR > first + 60 { next }
+		NR < first || NR > first + 200 { next }
 		{ print }
-		/---\[ end trace/ || NR > first && /^\[ *[0-9.]+\] +<\/TASK>$/ { exit }' "$1"
+		/---\[ end trace/ { exit }
+		/<\/TASK>$/ { if (ending++) exit; next }
+		ending && !/CR2:|end trace|RIP:|Code:|Modules linked/ { exit }' "$1"
 }
 
 # log_end: reports the log of this module, and whether it is clean.

@@ -11,8 +11,8 @@ static int pci_driver_probe(struct pci_dev *dev, const struct pci_device_id *id)
 static const struct pci_device_id ids[] = { { PCI_DEVICE(0x1234, 0x11e8) }, { } };
 MODULE_DEVICE_TABLE(pci, ids);
 
-static struct pci_driver driver = { .name = "pci_driver", .id_table = ids, .probe = pci_driver_probe };
-module_pci_driver(driver);
+static struct pci_driver edu_driver = { .name = "pci_driver", .id_table = ids, .probe = pci_driver_probe };
+module_pci_driver(edu_driver);
 
 MODULE_DESCRIPTION("A driver for the PCI device edu of QEMU");
 MODULE_LICENSE("GPL");
