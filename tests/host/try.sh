@@ -23,6 +23,9 @@ settings-reach-the-module-and-own-variables-do-not
 one-module-uses-the-symbols-of-another
 own-targets-see-the-kernel-of-the-guest
 a-module-without-source-is-read
+several-kernels-give-one-table
+a-kernel-that-cannot-be-tried-fails
+the-verdict-is-ktap-too
 '
 top=$(cd "${0%/*}/../.." && pwd)
 tab=$(printf '\t')
@@ -241,6 +244,31 @@ a_module_without_source_is_read() {
 	try_gives 2 "$work/other.ko"
 	has other vermagic fail 'built for 9'
 	[ ! -s "$result/order" ] || fail "it would be loaded" "$(cat "$result/order")"
+}
+
+several_kernels_give_one_table() {
+	source_in "$work/several/one" first
+	source_in "$work/several/two" second 'extern int nowhere;' 'int *see = &nowhere;'
+	try_gives 2 KERNELS='stock trixie/amd64' M="$work/several/one $work/several/two" KTAP="$work/ktap"
+	said=$(printf '%s\n' "$said" | tail -n 3)
+	expect_eq "$said" "$(printf '%s\n' '        stock          trixie/amd64' 'first   ok             ok' 'second  fail: symbols  fail: symbols')" 'the table'
+	for result in 'ok 1 first on stock' 'not ok 4 second on trixie/amd64'; do
+		grep -qx "$result" "$work/ktap" || fail "KTAP without: $result" "$(cat "$work/ktap")"
+	done
+}
+
+a_kernel_that_cannot_be_tried_fails() {
+	source_in "$work/first" first
+	try_gives 1 KERNELS='buzz stock' "$work/first"
+	says 'SUITE=buzz'
+	says 'first  not tried  ok'
+}
+
+the_verdict_is_ktap_too() {
+	try_gives 2 KTAP="$work/ktap" "$top/tests/try/kinds"
+	count() { cut -f3 "$result/verdict" | grep -cx "$1"; }
+	gives 1 sh "$top/tests/summary" "$work/ktap"
+	expect_eq "$(printf '%s\n' "$said" | tail -n 1)" "$(($(count ok) + $(count warn))) passed, $(count fail) failed, $(count skip) skipped" "$said"
 }
 
 run_tests "$tests" "$@"
