@@ -112,7 +112,7 @@ dist: ## write a tarball of what git tracks: NAME-VERSION.tar.xz
 	@scripts/dist
 
 doctor: ## what is there, what is missing, and what to do about it
-	@scripts/doctor
+	@scripts/doctor $(M)
 
 distclean: ## clean, and remove the cache (sysroot, Rust metadata, everything built)
 	@scripts/clean --all

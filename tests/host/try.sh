@@ -26,6 +26,7 @@ a-module-without-source-is-read
 several-kernels-give-one-table
 a-kernel-that-cannot-be-tried-fails
 the-verdict-is-ktap-too
+doctor-looks-at-a-module-without-building-it
 '
 top=$(cd "${0%/*}/../.." && pwd)
 tab=$(printf '\t')
@@ -97,7 +98,9 @@ each_kind_of_module_gets_its_lines() {
 	has broken built fail '1 error'
 	has half built fail
 	has lacking built ok
-	has lacking symbols fail 'no_such_function no_other_function'
+	has lacking symbols fail 'no_such_function, no_other_function'
+	has unexported symbols fail 'find_module (the kernel has it'
+	has foreign symbols fail 'MODULE_IMPORT_NS("DMA_BUF")'
 	has unlicensed licence fail MODULE_LICENSE
 	has proprietary symbols fail synchronize_rcu_tasks
 	has tainting licence warn Proprietary
@@ -269,6 +272,24 @@ the_verdict_is_ktap_too() {
 	count() { cut -f3 "$result/verdict" | grep -cx "$1"; }
 	gives 1 sh "$top/tests/summary" "$work/ktap"
 	expect_eq "$(printf '%s\n' "$said" | tail -n 1)" "$(($(count ok) + $(count warn))) passed, $(count fail) failed, $(count skip) skipped" "$said"
+}
+
+doctor_looks_at_a_module_without_building_it() {
+	gives 0 "$top/scripts/doctor" "$top/tests/try/homework"
+	says 'obj-m names guess.o'
+	gives 1 "$top/scripts/doctor" "$top/tests/try/kinds"
+	says 'missing  the source of no-source.o'
+	says 'Kbuild:8: EXTRA_CFLAGS'
+	says 'note     forgotten.c declares a module'
+	says 'of the name dummy itself'
+	case $said in *'the source of half.o'*) fail "half.o has parts" "$said" ;; esac
+	source_in "$work/looked-at" first
+	try_gives 0 "$work/looked-at"
+	sed 's/vermagic=[0-9]/vermagic=9/' "$result/ko/first.ko" >"$work/looked-at/first.ko"
+	gives 1 "$top/scripts/doctor" "$work/looked-at"
+	says "first.ko is built for 9"
+	gives 1 "$top/scripts/doctor" "$work/nothing"
+	says "there is no $work/nothing"
 }
 
 run_tests "$tests" "$@"
