@@ -20,3 +20,5 @@ s/^([a-z0-9_]+) +[0-9]{4,} +([0-9]+)/\1 SIZE \2/
 # The versions of the kernel and of the module.
 s/[0-9]+\.[0-9]+\.[0-9]+[a-z0-9.+~-]*-(cloud-|rt-)?(amd64|arm64)/RELEASE/g
 s/^((src)?version: +)[0-9A-F.]+$/\1VERSION/
+# The folder with the results of scripts/try, whose name has a checksum of the module's path.
+s/^All of it is in .*/All of it is in FOLDER/
