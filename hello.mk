@@ -3,9 +3,12 @@
 # The targets that only this repository has; Makefile includes this file.
 
 ##@ In this repository only:
-.PHONY: demo test-mutants bench
+.PHONY: demo samples test-mutants bench
 demo: ## show the module at work, in a guest
 	@scripts/shell tests/device/demo-session
+
+samples: ## build the modules of the lecture's slides, which make shell has in the folder samples
+	@samples/build
 
 test-mutants: ## break the module on purpose and see whether the tests notice, or T=<mutant>
 	@tests/mutants/run $(T)

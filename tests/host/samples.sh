@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# samples: those of samples/ that the compiler or modpost has to refuse, and those that need a guest of
+# their own, because they taint or break its kernel.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
+
+# shellcheck source=../lib/ktap.sh
+. "${0%/*}/../lib/ktap.sh"
+# shellcheck source=../lib/command.sh
+. "${0%/*}/../lib/command.sh"
+
+tests='
+samples-are-short
+modpost-refuses-a-gpl-only-symbol-to-a-proprietary-module
+modpost-refuses-a-proprietary-module-in-rust
+'
+top=$(cd "${0%/*}/../.." && pwd)
+
+# Lines that are neither blank, comment nor `use`.
+samples_are_short() {
+	for file in "$top"/samples/*.rs "$top"/samples/*.c; do
+		most=60
+		case $file in */timer.rs) most=85 ;; */hello_world.rs) most=30 ;; esac
+		lines=$(awk '
+			/^[ \t]*\/\*/ { comment = 1 }
+			/^use / { use = 1 }
+			!comment && !use && !/^[ \t]*(\/\/.*)?$/ { lines++ }
+			/\*\/[ \t]*$/ { comment = 0 }
+			/;$/ { use = 0 }
+			END { print lines }' "$file")
+		[ "$lines" -le $most ] || fail "$file has $lines lines; at most $most"
+	done
+}
+
+# refuses NAME TEXT: samples/refused/NAME is not built, and TEXT says why.
+refuses() {
+	gives 2 "$top/samples/build" --refused "$1"
+	says "$2"
+}
+
+modpost_refuses_a_gpl_only_symbol_to_a_proprietary_module() {
+	refuses gpl_only "gpl_only.ko: GPL-incompatible module uses GPL-only symbol 'exporter_cube'"
+}
+
+modpost_refuses_a_proprietary_module_in_rust() {
+	refuses proprietary_rust "proprietary_rust.ko: GPL-incompatible module uses GPL-only symbol '_R"
+}
+
+run_tests "$tests" "$@"
