@@ -207,11 +207,16 @@ need_terminal() {
 		"put the commands into a file:  scripts/shell FILE"
 }
 
+# clone_id: prints a checksum of $root, which keeps two clones apart in the cache: in one folder cargo
+# would take the programs of one clone for those of the other.
+clone_id() {
+	printf '%s' "$root" | cksum | cut -d' ' -f1
+}
+
 # build_folder NAME: prints the folder in the cache for what is built from this clone. NAME is a
-# kernel's release, or `target` for cargo. The checksum of $root keeps two clones apart: in one folder
-# cargo would take the programs of one clone for those of the other.
+# kernel's release, or `target` for cargo.
 build_folder() {
-	echo "$cache/build/$(printf '%s' "$root" | cksum | cut -d' ' -f1)-$1"
+	echo "$cache/build/$(clone_id)-$1"
 }
 
 # has_test FOLDER NAME: succeeds if tests/FOLDER has a topic or a test of that name.

@@ -24,6 +24,7 @@ in-sysroot-works-from-any-folder
 doctor-of-nothing-is-red
 doctor-finds-a-module-for-another-kernel
 clean-all-says-how-much-it-removed
+clean-all-removes-nothing-that-a-build-is-using
 '
 top=$(cd "${0%/*}/../.." && pwd)
 outer_cache=${XDG_CACHE_HOME-}
@@ -139,6 +140,18 @@ clean_all_says_how_much_it_removed() {
 	[ ! -e "$XDG_CACHE_HOME/external-modules" ] || fail "it is still there"
 	gives 0 "$top/scripts/clean" --all
 	says 'there is no '
+}
+
+clean_all_removes_nothing_that_a_build_is_using() {
+	lock=$XDG_CACHE_HOME/external-modules/build-1.lock
+	mkdir -p "${lock%/*}"
+	exec 9>"$lock"
+	flock 9
+	gives 1 "$top/scripts/clean" --all 9>&-
+	says 'another run is using'
+	[ -e "$lock" ] || fail "it is removed"
+	exec 9>&-
+	gives 0 "$top/scripts/clean" --all
 }
 
 run_tests "$tests" "$@"
