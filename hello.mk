@@ -3,9 +3,12 @@
 # The targets that only this repository has; Makefile includes this file.
 
 ##@ In this repository only:
-.PHONY: demo test-mutants bench
+.PHONY: demo exercise test-mutants bench
 demo: ## show the module at work, in a guest
 	@scripts/shell tests/device/demo-session
+
+exercise: ## try the module of exercise N=, or list the exercises; HINT=1 prints a hint
+	@exercises/run $(if $(HINT),--hint) $(N)
 
 test-mutants: ## break the module on purpose and see whether the tests notice, or T=<mutant>
 	@tests/mutants/run $(T)
