@@ -23,6 +23,10 @@ settings-reach-the-module-and-own-variables-do-not
 one-module-uses-the-symbols-of-another
 own-targets-see-the-kernel-of-the-guest
 a-module-without-source-is-read
+several-kernels-give-one-table
+a-kernel-that-cannot-be-tried-fails
+the-verdict-is-ktap-too
+doctor-looks-at-a-module-without-building-it
 '
 top=$(cd "${0%/*}/../.." && pwd)
 tab=$(printf '\t')
@@ -94,7 +98,9 @@ each_kind_of_module_gets_its_lines() {
 	has broken built fail '1 error'
 	has half built fail
 	has lacking built ok
-	has lacking symbols fail 'no_such_function no_other_function'
+	has lacking symbols fail 'no_such_function, no_other_function'
+	has unexported symbols fail 'find_module (the kernel has it'
+	has foreign symbols fail 'MODULE_IMPORT_NS("DMA_BUF")'
 	has unlicensed licence fail MODULE_LICENSE
 	has proprietary symbols fail synchronize_rcu_tasks
 	has tainting licence warn Proprietary
@@ -241,6 +247,49 @@ a_module_without_source_is_read() {
 	try_gives 2 "$work/other.ko"
 	has other vermagic fail 'built for 9'
 	[ ! -s "$result/order" ] || fail "it would be loaded" "$(cat "$result/order")"
+}
+
+several_kernels_give_one_table() {
+	source_in "$work/several/one" first
+	source_in "$work/several/two" second 'extern int nowhere;' 'int *see = &nowhere;'
+	try_gives 2 KERNELS='stock trixie/amd64' M="$work/several/one $work/several/two" KTAP="$work/ktap"
+	said=$(printf '%s\n' "$said" | tail -n 3)
+	expect_eq "$said" "$(printf '%s\n' '        stock          trixie/amd64' 'first   ok             ok' 'second  fail: symbols  fail: symbols')" 'the table'
+	for result in 'ok 1 first on stock' 'not ok 4 second on trixie/amd64'; do
+		grep -qx "$result" "$work/ktap" || fail "KTAP without: $result" "$(cat "$work/ktap")"
+	done
+}
+
+a_kernel_that_cannot_be_tried_fails() {
+	source_in "$work/first" first
+	try_gives 1 KERNELS='buzz stock' "$work/first"
+	says 'SUITE=buzz'
+	says 'first  not tried  ok'
+}
+
+the_verdict_is_ktap_too() {
+	try_gives 2 KTAP="$work/ktap" "$top/tests/try/kinds"
+	count() { cut -f3 "$result/verdict" | grep -cx "$1"; }
+	gives 1 sh "$top/tests/summary" "$work/ktap"
+	expect_eq "$(printf '%s\n' "$said" | tail -n 1)" "$(($(count ok) + $(count warn))) passed, $(count fail) failed, $(count skip) skipped" "$said"
+}
+
+doctor_looks_at_a_module_without_building_it() {
+	gives 0 "$top/scripts/doctor" "$top/tests/try/homework"
+	says 'obj-m names guess.o'
+	gives 1 "$top/scripts/doctor" "$top/tests/try/kinds"
+	says 'missing  the source of no-source.o'
+	says 'Kbuild:8: EXTRA_CFLAGS'
+	says 'note     forgotten.c declares a module'
+	says 'of the name dummy itself'
+	case $said in *'the source of half.o'*) fail "half.o has parts" "$said" ;; esac
+	source_in "$work/looked-at" first
+	try_gives 0 "$work/looked-at"
+	sed 's/vermagic=[0-9]/vermagic=9/' "$result/ko/first.ko" >"$work/looked-at/first.ko"
+	gives 1 "$top/scripts/doctor" "$work/looked-at"
+	says "first.ko is built for 9"
+	gives 1 "$top/scripts/doctor" "$work/nothing"
+	says "there is no $work/nothing"
 }
 
 run_tests "$tests" "$@"

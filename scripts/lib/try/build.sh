@@ -28,8 +28,9 @@ build_modules() {
 	for path in $sources; do
 		check_source "$path"
 	done
+	unexported >"$result/unexported"
 	awk -v release="$release" -v log_folder="$result/log" -v verdict="$result/verdict" \
-		-v headers="$(headers)" -v module_lists="$module_lists" -v renamed="$root/scripts/lib/try/renamed" \
+		-v headers="$(headers)" -v module_lists="$module_lists" -v unexported="$result/unexported" -v renamed="$root/scripts/lib/try/renamed" \
 		-f "$root/scripts/lib/try/log.awk" -f "$root/scripts/lib/try/verdict.awk" "$result/log/build" >"$result/built"
 	for path in $sources; do
 		[ ! -d "$path" ] || note_files "$path"
@@ -38,6 +39,15 @@ build_modules() {
 		cp "$result/src$path" "$result/ko/$name.ko"
 		printf '%s\tko/%s.ko\n' "$name" "$name" >>"$result/order"
 	done <"$result/built"
+}
+
+# unexported: prints the symbols that modpost has missed, and that the kernel has. Its type information, in the
+# vmlinux beside the headers, names all functions.
+unexported() {
+	sed -nE "s/^[A-Z]*: modpost: .*['\"]([^'\"]*)['\"].* undefined!.*/\1/p" "$result/log/build" | sort -u >"$result/missed"
+	[ ! -s "$result/missed" ] || [ ! -f "$(headers)/vmlinux" ] ||
+		tr '\0' '\n' <"$(headers)/vmlinux" | grep -axFf "$result/missed" | sort -u
+	rm "$result/missed"
 }
 
 # check_source PATH: ends with a line if no module came of it.

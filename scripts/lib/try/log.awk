@@ -5,7 +5,7 @@
 #     module[1..modules]   a key; name[], source[], stem[] (path without ending), objects[] of each; built[]
 #     errors[OBJECT], error[OBJECT, 1..]; warnings[OBJECT], warning[OBJECT, 1..], by[OBJECT, TOOL]
 #     said[OBJECT]         all that was printed for it
-#     refusal[MODULE, "licence" or "gpl"]; missing[MODULE], the symbols; info[MODULE, KEY]; undefined[MODULE]
+#     refusal[MODULE, "licence", "gpl" or "namespace"]; missing[MODULE], the symbols; info[MODULE, KEY]; undefined[MODULE]
 # An OBJECT is the source, SUBSEP, and its path within that.
 
 function object_of(path) {
@@ -74,6 +74,8 @@ function modpost(text, m) {
 		refusal[where, m, "licence"] = text
 	else if (text ~ /GPL-incompatible/ && match(text, /'[^']*'/))
 		refusal[where, m, "gpl"] = refusal[where, m, "gpl"] " " substr(text, RSTART + 1, RLENGTH - 2)
+	else if (match(text, /namespace '?[^' ,]*/))
+		refusal[where, m, "namespace"] = substr(text, RSTART, RLENGTH)
 	problem($0 ~ /^ERROR/ ? "error" : "warning", "modpost: " text, "modpost")
 }
 

@@ -3,7 +3,7 @@
 # After log.awk: judges what was built. Prints the first lines of the verdict (NAME STEP STATUS TEXT, with
 # TABs) to `verdict`, details of a line to `log`/NAME.STEP, and on stdout, for each module that can be
 # loaded, its name, TAB, its path, TAB, the modules that it depends on.
-# Reads also: `release`; in `headers` the kernel's Module.symvers and .config, in `module_lists` modules.order and modules.builtin; `renamed`, what old Rust modules call
+# Reads also: `release`; in `headers` the kernel's Module.symvers and .config, in `module_lists` modules.order and modules.builtin; in `unexported` functions that the kernel has and does not export; `renamed`, what old Rust modules call
 # otherwise than this kernel: a regular expression, TAB, an advice.
 
 # read_names LIST WHAT: of the kernel's own modules; a list names their files.
@@ -23,6 +23,8 @@ BEGIN {
 			advice[patterns] = substr(row, i + 1)
 			sub(/^\t+/, "", advice[patterns])
 		}
+	while ((getline row < unexported) > 0)
+		inside[row]
 	while ((getline row < (headers "/.config")) > 0)
 		if (i = index(row, "="))
 			config[substr(row, 1, i - 1)] = substr(row, i + 1)
@@ -140,7 +142,7 @@ function made_by(m, tool, i, sum) {
 	return sum
 }
 
-function judge_symbols(m, n, i, lost, gpl, all) {
+function judge_symbols(m, n, i, lost, gpl, all, text) {
 	lost = missing[source[m], stem[m]]
 	if (source[m] ~ /\.ko$/) {
 		n = split(undefined[m], all, " ")
@@ -150,8 +152,17 @@ function judge_symbols(m, n, i, lost, gpl, all) {
 	}
 	if (refusal[source[m], stem[m], "gpl"] != "")
 		line(m, "symbols", "fail", "GPL-only, and the licence is not GPL:" refusal[source[m], stem[m], "gpl"])
-	else if (lost != "") {
+	else if ((text = refusal[source[m], stem[m], "namespace"]) != "") {
+		gsub(/.* '?/, "", text)
+		line(m, "symbols", "fail", "one is in the namespace " text ": write MODULE_IMPORT_NS(\"" text "\"), or in module!  imports_ns: [\"" text "\"]")
+	} else if (lost != "") {
 		n = split(lost, all, " ")
+		for (i = 1; i <= n; i++)
+			if (all[i] in inside)
+				all[i] = all[i] " (the kernel has it for itself only)"
+		lost = ""
+		for (i = 1; i <= n; i++)
+			lost = lost (i > 1 ? ", " : " ") all[i]
 		line(m, "symbols", "fail", "not exported by this kernel:" lost)
 		lacking[m]
 	} else if (m in built) {
