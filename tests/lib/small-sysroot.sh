@@ -5,6 +5,11 @@
 # of tests/host after ktap.sh.
 # shellcheck disable=SC2154 # $work is set by ktap.sh
 
+# small_arch: prints what Debian calls this machine's architecture.
+small_arch() {
+	uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/'
+}
+
 # small_sysroot [COMMAND]: puts stand-ins first in PATH: an mmdebstrap that runs COMMAND and then makes the
 # tree where scripts/sysroot wants it, in a folder, or for an ordinary user on stdout; and an apt whose
 # mirror has the kernels 7.3.4 and 7.2.6. The compilers are of the version in $work/compilers, an image of
@@ -15,7 +20,7 @@ small_sysroot() {
 	echo 2 >"$work/image"
 	small_mmdebstrap "${1:-:}"
 	small_apt
-	sed -i "s|WORK|$work|g; s|ARCH|$(dpkg --print-architecture)|g" "$work"/bin/*
+	sed -i "s|WORK|$work|g; s|ARCH|$(small_arch)|g" "$work"/bin/*
 	chmod 755 "$work"/bin/*
 	PATH=$work/bin:$PATH
 }
