@@ -31,7 +31,7 @@ LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(call quote,$(KDIR)/.confi
 
 # The guest's kernel: Debian's of this suite and flavour (stock), or one with debugging (debug).
 # scripts/lib/common.sh and arch.sh have their defaults.
-export SUITE FLAVOUR KERNEL
+export SUITE FLAVOUR ABI KERNEL
 
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
 named = $(filter-out file,$(origin KDIR))$(call given,KERNELRELEASE)
@@ -76,7 +76,7 @@ modules_install: ## install it where modprobe finds it (as root, after make)
 clean: ## remove what make built in this folder
 	@scripts/clean
 
-##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
+##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ABI=, KERNEL=debug, ACCEL=):
 .PHONY: shell test test-long test-debug test-docs
 shell: ## an interactive shell in a guest, with the module at hand
 	@scripts/shell

@@ -3,9 +3,12 @@
 # The targets that only this repository has; Makefile includes this file.
 
 ##@ In this repository only:
-.PHONY: demo test-mutants bench
+.PHONY: demo test-matrix test-mutants bench
 demo: ## show the module at work, in a guest
 	@scripts/shell tests/device/demo-session
+
+test-matrix: ## run the tests on each kernel that Debian builds with Rust, or on the rows ONLY=
+	@matrix/run $(foreach row,$(ONLY),$(call quote,$(row)))
 
 test-mutants: ## break the module on purpose and see whether the tests notice, or T=<mutant>
 	@tests/mutants/run $(T)

@@ -14,7 +14,7 @@
 #   $cross        $triplet and a hyphen if $arch is not $host_arch, else empty (CROSS_COMPILE=)
 #   $rust_target  what rustc calls it
 #   $packages_arch  the packages that a sysroot needs for it: QEMU, and if it is not the host's the
-#                   compiler and the C library to link programs with
+#                   compiler and the libraries to link programs with
 #   $qemu_program, $qemu_machine, $qemu_cpu  QEMU, its -machine and, without KVM, its -cpu
 #   $guest_console, $guest_parameters  the guest's serial port; what its kernel needs to be told
 #   $vmlinuz      whether QEMU starts it as it is (`image`) or unpacked (`bzImage`)
@@ -60,7 +60,7 @@ arch_table() {
 	cross=
 	[ "$arch" != "$host_arch" ] || return 0
 	cross=$triplet-
-	packages_arch="$packages_arch gcc-$(echo "$triplet" | tr _ -) libc6-dev-$arch-cross"
+	packages_arch="$packages_arch gcc-$(echo "$triplet" | tr _ -) libc6-dev:$arch libstd-rust-dev:$arch"
 }
 
 host_arch=$(arch_of "$(uname -m)")

@@ -7,7 +7,7 @@
 #
 # Sets:    $root   the top of this repository: the nearest folder above the script with scripts/lib/
 #          $cache  ${XDG_CACHE_HOME:-~/.cache}/external-modules
-#          $SUITE, $FLAVOUR, $KERNEL to their defaults, and what arch.sh sets
+#          $SUITE, $FLAVOUR, $ABI, $KERNEL to their defaults, and what arch.sh sets
 # Exits:   1 by die(), with the reason and the remedy on stderr
 
 # The guest and the sysroot read what is made here as other users.
@@ -32,7 +32,7 @@ case $XDG_CACHE_HOME in
 *) XDG_CACHE_HOME=$PWD/$XDG_CACHE_HOME ;;
 esac
 cache=$(readlink -m "$XDG_CACHE_HOME/external-modules")
-export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR-}" KERNEL="${KERNEL:-stock}"
+export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR-}" ABI="${ABI-}" KERNEL="${KERNEL:-stock}"
 
 # die MESSAGE [REMEDY]
 die() {
@@ -216,11 +216,16 @@ need_terminal() {
 		"put the commands into a file:  scripts/shell FILE"
 }
 
+# clone_id: prints a checksum of $root, which keeps two clones apart in the cache: in one folder cargo
+# would take the programs of one clone for those of the other.
+clone_id() {
+	printf '%s' "$root" | cksum | cut -d' ' -f1
+}
+
 # build_folder NAME: prints the folder in the cache for what is built from this clone. NAME is a
-# kernel's release, or `target` for cargo. The checksum of $root keeps two clones apart: in one folder
-# cargo would take the programs of one clone for those of the other.
+# kernel's release, or `target` for cargo.
 build_folder() {
-	echo "$cache/build/$(printf '%s' "$root" | cksum | cut -d' ' -f1)-$1"
+	echo "$cache/build/$(clone_id)-$1"
 }
 
 # has_test FOLDER NAME: succeeds if tests/FOLDER has a topic or a test of that name.

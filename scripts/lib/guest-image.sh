@@ -5,7 +5,7 @@
 # which the kernel allows: a base that is kept in the cache (busybox, kmod, /init), and what this run
 # adds.
 #
-# Reads: $cache $root $sysroot $arch $cross $triplet $vmlinuz $image $run $adds $programs $interactive
+# Reads: $cache $root $sysroot $release $image $run $adds $programs $interactive, and what arch.sh sets
 # Makes: $run/initramfs, and the base when there is none
 # Sets:  $base, the base's folder, and $kernel, the kernel to boot
 # shellcheck disable=SC2034,SC2153,SC2154
@@ -17,17 +17,15 @@ pack() {
 		'cd "$1" && find . -mindepth 1 >/tmp/files && cpio --quiet -o -H newc -R 0:0 </tmp/files' - "$1"
 }
 
-# user_land [--full]: prints the folder with the programs that the guest runs: the sysroot, or for another
-# architecture than this machine's a folder in it, which scripts/sysroot has made.
+# user_land [--full]: prints the folder with the programs that the guest runs.
 user_land() {
-	from=$sysroot
-	[ $# = 0 ] || from=$("$root/scripts/sysroot" --full)
-	if [ -n "$cross" ]; then
-		[ $# = 0 ] || die "only a guest of $host_arch has the programs of the larger sysroot, and this one is $arch" \
-			"use FLAVOUR=$host_arch"
-		from=$from/usr/lib/user-land/$arch
+	if [ $# = 0 ]; then
+		user_land_in "$sysroot"
+	elif [ -z "$cross" ]; then
+		"$root/scripts/sysroot" --full
+	else
+		die "only a guest of $host_arch has the programs of the larger sysroot, and this one is $arch" "use FLAVOUR=$host_arch"
 	fi
-	echo "$from"
 }
 
 # copy [--full] PROGRAM...: from the user land into $tree, with the dynamic linker and the libraries that
@@ -106,10 +104,10 @@ unpack_kernel() {
 	fi
 }
 
-# make_base: finds or makes $base. Its name holds the sysroot and a checksum of what makes it. The
+# make_base: finds or makes $base. Its name holds the kernel, the sysroot and a checksum of what makes it. The
 # debug kernel needs no unpacking.
 make_base() {
-	base=$cache/guest-$(cat "$root/scripts/lib/guest-init" "$root/scripts/lib/guest-image.sh" | cksum | cut -d' ' -f1)-$(basename "$sysroot")
+	base=$cache/guest-$(cat "$root/scripts/lib/guest-init" "$root/scripts/lib/guest-image.sh" | cksum | cut -d' ' -f1)-$release-$(basename "$sysroot")
 	packed=
 	[ "$KERNEL,$vmlinuz" != stock,bzImage ] || packed=yes
 	kernel=$image
