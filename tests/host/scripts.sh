@@ -45,7 +45,8 @@ no_sysroot_left() {
 }
 
 every_script_has_help_and_refuses_unknown_arguments() {
-	for script in "$top"/scripts/* "$top"/*/build "$top"/bench/run "$top"/tests/mutants/run; do
+	for script in "$top"/scripts/* "$top"/*/build "$top"/bench/run "$top"/tests/mutants/run \
+		"$top"/exercises/run "$top"/exercises/check; do
 		[ -f "$script" ] || continue
 		gives 0 "$script" --help
 		says 'Usage: '
