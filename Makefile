@@ -30,10 +30,8 @@ RUSTC ?= rustc
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(call quote,$(KDIR)/.config)),1)
 
 # The guest's kernel: Debian's of this suite and flavour (stock), or one with debugging (debug).
-SUITE ?= trixie
-FLAVOUR ?= amd64
-KERNEL ?= stock
-export SUITE FLAVOUR KERNEL
+# scripts/lib/common.sh and arch.sh have their defaults.
+export SUITE FLAVOUR ABI KERNEL
 
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
 named = $(filter-out file,$(origin KDIR))$(call given,KERNELRELEASE)
@@ -82,7 +80,7 @@ modules_install: ## install it where modprobe finds it (as root, after make)
 clean: ## remove what make built in this folder
 	@scripts/clean
 
-##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
+##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ABI=, KERNEL=debug, ACCEL=):
 .PHONY: try shell test test-long test-debug test-docs
 try: ## build any module, load it in a guest, and print a verdict: M=../some-module (scripts/try --help)
 	@scripts/try $(foreach name,$(try_settings),$(call quote,$(name)=$($(name)))) $(call quote,$(M))

@@ -10,6 +10,8 @@ s/, [0-9]+\.[0-9]+ s$/, TIME s/
 # The CPU and the duration of a function in the function graph of the kernel's tracer.
 s/^ [0-9]+\) [ $@*#!+] *[0-9]+\.[0-9]+ us +\|/ CPU) DURATION |/
 s/^ [0-9]+\) +\|/ CPU)          |/
+# The line of the makefile whose command has failed.
+s/^(make: \*\*\* \[[A-Za-z.]+):[0-9]+:/\1:LINE:/
 # Addresses of memory.
 s/0x[0-9a-f]{8,}/ADDRESS/g
 # The dynamic minor of a misc device, as ls and strace print it.

@@ -5,7 +5,7 @@
 # which the kernel allows: a base that is kept in the cache (busybox, kmod, /init), and what this run
 # adds.
 #
-# Reads: $cache $root $sysroot $image $run $adds $programs $interactive
+# Reads: $cache $root $sysroot $release $image $run $adds $programs $interactive
 # Makes: $run/initramfs, and the base when there is none
 # Sets:  $base, the base's folder, and $kernel, the kernel to boot
 # shellcheck disable=SC2034,SC2153,SC2154
@@ -69,10 +69,10 @@ unpack_kernel() {
 	fi
 }
 
-# make_base: finds or makes $base. Its name holds the sysroot and a checksum of what makes it. The
+# make_base: finds or makes $base. Its name holds the kernel, the sysroot and a checksum of what makes it. The
 # debug kernel needs no unpacking.
 make_base() {
-	base=$cache/guest-$(cat "$root/scripts/lib/guest-init" "$root/scripts/lib/guest-image.sh" | cksum | cut -d' ' -f1)-$(basename "$sysroot")
+	base=$cache/guest-$(cat "$root/scripts/lib/guest-init" "$root/scripts/lib/guest-image.sh" | cksum | cut -d' ' -f1)-$release-$(basename "$sysroot")
 	kernel=$base/kernel
 	[ "$KERNEL" = stock ] || kernel=$image
 	[ ! -d "$base" ] || return 0

@@ -8,12 +8,12 @@
 # module cannot be unloaded after it, or when the kernel has complained since the marker.
 #
 # Reads: $MODULE_KO    the module under test
+#        $tests_folder the folder tests, if the topic is not in a folder of it
 # Sets:  $module       its name
 #        $parameters   the folder of its parameters in sysfs
 #        $marker       the line in the kernel log with which the current test began
-#        $tests_folder
 
-tests_folder=${0%/*}/..
+tests_folder=${tests_folder:-${0%/*}/..}
 # shellcheck source-path=SCRIPTDIR/../lib source-path=SCRIPTDIR/../../lib source=ktap.sh
 . "$tests_folder/lib/ktap.sh"
 # shellcheck source-path=SCRIPTDIR/../lib source-path=SCRIPTDIR/../../lib source=complaint.sh

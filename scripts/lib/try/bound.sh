@@ -39,7 +39,7 @@ qemu_device() {
 }
 
 report_bound() {
-	[ -n "$(drivers)" ] || return 0
+	[ -d "/sys/module/$name/drivers" ] || return 0
 	# A probe may run in another thread.
 	for wait in 0 0.1 0.4; do
 		sleep "$wait"

@@ -18,7 +18,7 @@ try_guest() {
 	rm -rf "$guests"
 	mkdir -p "$guests/tmp" "$result/log"
 	write_settings
-	number=0 silence=$((timeout + 30))
+	number=0 silence=$((2 * timeout + 60))
 	waiting=$(cut -f 1 "$result/order")
 	while [ -n "$waiting" ]; do
 		one_guest

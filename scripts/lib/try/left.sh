@@ -5,32 +5,47 @@
 # loaded, when its dependencies are there already, and after it has been unloaded.
 # shellcheck disable=SC2154
 
-# present: prints a line for everything that a module may leave behind. What changes by itself is left out:
-# processes and kworkers, aliases of slab caches, waiting_for_supplier (which appears with a first probe).
+# names: prints the paths of what modules register: device nodes, files of /proc, objects of sysfs, debugfs and
+# tracefs. Left out is what changes by itself: processes, aliases of slab caches, waiting_for_supplier (which
+# appears with a first probe).
+names() {
+	printf '%s\n' /dev/* /dev/[!pf]*/* /sys/bus/* /sys/bus/*/devices/* /sys/bus/*/drivers/* /sys/class/* /sys/class/*/* \
+		/sys/devices/* /sys/devices/virtual/*/* /sys/block/* /sys/module/* /sys/kernel/[!s]* /sys/kernel/slab/[!:]* \
+		/sys/fs/*/* /sys/firmware/*/* /sys/kernel/debug/* /sys/kernel/debug/[!t]*/* /sys/kernel/debug/tracing/events/* \
+		/proc/[!0-9]* /proc/[!0-9st]*/* /proc/s[cy]*/* /proc/sys/*/* /proc/tty/*/* /proc/fs/*/* | grep -vE '/waiting_for_supplier$|/[*]$'
+}
+
+# lists: prints the lines of the kernel's lists, each with what it is a list of. Left out are kworkers. Of a module,
+# a dependency for example, the references count, which a module that is unloaded has to give back.
+lists() {
+	set --
+	for file in devices interrupts consoles filesystems crypto iomem ioports modules; do
+		[ ! -r "/proc/$file" ] || set -- "$@" "/proc/$file"
+	done
+	[ ! -r /sys/kernel/debug/kprobes/list ] || set -- "$@" /sys/kernel/debug/kprobes/list
+	cat /proc/[0-9]*/stat 2>/dev/null | awk '
+		FNR == 1 { file = FILENAME; sub(/.*\//, "", file) }
+		file == "devices" && /^ *[0-9]/ { print "device number " $1 " (" $2 ")" }
+		file == "interrupts" && /^ *[0-9]+:/ { print "interrupt " $1 " " $NF }
+		file == "consoles" { print "console " $1 }
+		file == "filesystems" { print "file system " $NF }
+		file == "crypto" && /^name/ { print "crypto algorithm " $3 }
+		file == "iomem" || file == "ioports" { sub(/^ */, ""); print file " " $0 }
+		file == "modules" { print "module " $1 " with " $3 " references" }
+		file == "list" { $1 = "kprobe"; print }
+		file == "-" && !/\(kworker/ && /\) [A-Z] 2 / { sub(/^[0-9]* \(/, ""); sub(/\) [A-Z] 2 .*/, ""); print "kernel thread " $0 }
+		' "$@" -
+}
+
 present() {
-	{
-		find /dev /sys/module /sys/firmware /sys/kernel/slab -maxdepth 1
-		find /sys/class /sys/fs /sys/kernel/debug /sys/kernel/tracing/events -maxdepth 2
-		find /sys/bus /sys/devices -maxdepth 4
-		find /sys/kernel -maxdepth 1
-		find /proc -maxdepth 3 -path '/proc/[0-9]*' -prune -o -path '/proc/*self' -prune -o -print
-	} 2>/dev/null | grep -vE '/waiting_for_supplier$|^/sys/kernel/slab/:|^/proc/irq/[0-9]+/|^/dev/(tty|pts)'
-	sed -n 's/^ *\([0-9][0-9]*\) \(.*\)/device number \1 (\2)/p' /proc/devices
-	sed -n 's/^ *\([0-9][0-9]*\):.* \([^ ][^ ]*\)$/interrupt \1 (\2)/p' /proc/interrupts
-	sed 's/^/console /; s/  */ /g' /proc/consoles
-	sed 's/^nodev//; s/^[[:space:]]*/file system /' /proc/filesystems
-	sed -n 's/^name *: */crypto algorithm /p' /proc/crypto
-	sed 's/^ */memory or ports /' /proc/iomem /proc/ioports
-	sed 's/^[^ ]*/kprobe/' /sys/kernel/debug/kprobes/list
-	# name, size and the number of references, which a module that is unloaded has to give back
-	sed -n 's/^\([^ ]*\) [0-9]* \([0-9-]*\) .*/module \1 with \2 references/p' /proc/modules
-	cat /proc/[0-9]*/stat 2>/dev/null | sed -n '/(kworker/d; s/^[0-9]* (\(.*\)) . 2 .*/kernel thread \1/p'
+	names
+	lists
 }
 
 # list_before: the list of $name, unless nothing has changed since the last one was made.
 list_before() {
 	if [ -z "${list_is_new-}" ] || [ -n "$loaded_before" ]; then
-		present | sort >"$work/before"
+		present >"$work/before"
 	fi
 	list_is_new=
 }
@@ -53,7 +68,7 @@ report_left() {
 	fi
 	for wait in 0 0.2 0.3 0.5 1; do
 		[ "$wait" = 0 ] || sleep "$wait"
-		present | sort >"$work/after"
+		present >"$work/after"
 		differences "$work/before" "$work/after" >"$work/left"
 		[ -s "$work/left" ] || break
 	done

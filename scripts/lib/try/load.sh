@@ -10,9 +10,12 @@ ko() {
 	awk -F '\t' -v name="$1" '$1 == name { print "/try/" $2; exit }' /try/order
 }
 
-# is_loaded NAME
+# is_loaded NAME: sets $state to its line there.
 is_loaded() {
-	grep -q "^$1 " /proc/modules
+	while read -r listed state; do
+		[ "$listed" != "$1" ] || return 0
+	done </proc/modules
+	return 1
 }
 
 # dependencies NAME: prints the modules that it needs, in the order of loading. With $run the last module
@@ -139,13 +142,12 @@ refused() {
 	ENOMEM) verdict loaded fail "refused with ENOMEM: there was no memory for it; more by MEMORY=" ;;
 	*) verdict loaded fail "refused with $error" ;;
 	esac
-	log_of_step | tail -n 4 | details loaded
+	reason | details loaded
 }
 
 # load_module: in the first round says how it went. Fails when the module is not loaded.
 load_module() {
 	step loaded
-	log_step_begins
 	insert "$name"
 	if [ "$status" = late ]; then
 		hung loaded "its init"
@@ -156,17 +158,19 @@ load_module() {
 			refused
 		else
 			verdict loaded fail "the load number $round was refused with $(error)"
-			log_of_step | tail -n 4 | details loaded
+			reason | details loaded
 		fi
 		return 1
 	fi
 	loaded=yes
-	! grep -q "^$name .*\[permanent\]" /proc/modules || permanent=yes
+	note_sections
+	case $state in *'[permanent]'*) permanent=yes ;; esac
 	[ "$round" != 1 ] || report_loaded
 }
 
 report_loaded() {
-	ignored=$(log_of_step | sed -n "s/.*\] $name: unknown parameter '\([^']*\)' ignored.*/\1/p" | paste -sd ' ')
+	ignored=
+	[ -z "$params" ] || ignored=$(log_of_step | sed -n "s/.*\] $name: unknown parameter '\([^']*\)' ignored.*/\1/p" | paste -sd ' ')
 	if [ -n "$ignored" ]; then
 		verdict loaded warn "but it has no parameter $ignored"
 	else

@@ -11,16 +11,22 @@
 log_begin() {
 	echo "<4>try: $name begins" >/dev/kmsg
 	busybox dmesg -c >/dev/null
-	log_lines=0
+	: >"$work/sections-$name"
 }
 
-# log_step_begins: log_of_step prints what is logged after this.
-log_step_begins() {
-	log_lines=$(busybox dmesg | wc -l)
-}
-
+# log_of_step: prints what the kernel has logged since the last `step`.
 log_of_step() {
-	busybox dmesg | tail -n +$((log_lines + 1)) | grep -vE ': (loading out-of-tree module taints kernel|module verification failed: )'
+	busybox dmesg | awk '/\] try: step / { text = ""; next } { text = text $0 "\n" } END { printf "%s", text }' |
+		grep -vE ': (loading out-of-tree module taints kernel|module verification failed: )'
+}
+
+# reason: prints the lines of it that may say why init has failed: none of a splat.
+reason() {
+	log_of_step | awk -v name="$name" '
+		index($0, "] " name ": ") { mine = mine $0 "\n" }
+		/Call Trace:/ { trace = 1 }
+		{ last = NR > 1 ? before $0 "\n" : $0 "\n"; before = $0 "\n" }
+		END { printf "%s", mine != "" ? mine : trace ? "" : last }' | tail -n 4
 }
 
 # complaints FILE: prints the numbers of the lines in which the kernel complains.
@@ -44,7 +50,7 @@ splat() {
 
 # log_end: reports the log of this module, and whether it is clean.
 log_end() {
-	busybox dmesg -c >"$work/log"
+	busybox dmesg -c | grep -v '\] try: step ' >"$work/log"
 	sed "s/^/log$tab$name$tab/" "$work/log"
 	complaints "$work/log" >"$work/complaints"
 	first=$(head -n 1 "$work/complaints")

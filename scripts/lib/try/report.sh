@@ -10,6 +10,7 @@ mkdir -p "$work"
 
 # step STEP: the step that begins now, so that a kernel which dies shows in which one.
 step() {
+	echo "<7>try: step $1" >/dev/kmsg
 	printf 'step\t%s\t%s\n' "$name" "$1"
 }
 

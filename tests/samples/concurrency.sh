@@ -1,0 +1,93 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# concurrency: samples/race.c loses counts on two CPUs, samples/counter.rs none; samples/timer.rs shares a
+# number with an interrupt. What the compiler and lockdep say of the wrong ones is tested in
+# tests/host/samples.sh.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
+
+# shellcheck source=lib/sample.sh
+. "${0%/*}/lib/sample.sh"
+
+tests='
+race-loses-counts-on-two-cpus
+race-loses-nothing-on-one-cpu
+counter-loses-nothing
+counter-refuses-what-is-no-number
+timer-counts-and-a-write-resets-it
+timer-cannot-be-unloaded-while-it-is-open
+timer-is-unloaded-while-it-runs
+'
+
+# two_writers TURNS CPU CPU: two processes that write to the module's device, each on its CPU. Sets $last to
+# what the module logged last.
+two_writers() {
+	background taskset -c "$2" sh -c "echo $1 >/dev/$module"
+	first=$started
+	background taskset -c "$3" sh -c "echo $1 >/dev/$module"
+	wait "$first" || fail "a write to /dev/$module failed"
+	wait "$started" || fail "a write to /dev/$module failed"
+	last=$(busybox dmesg | sed -n "s/.* $module: //p" | tail -n 1)
+}
+
+turns=20000000
+
+race_loses_counts_on_two_cpus() {
+	sample race
+	two_writers $turns 0 1
+	count=${last#count is }
+	[ "$count" -ge $turns ] || fail "less than one writer has counted: $last"
+	[ "$count" -lt $((2 * turns)) ] || fail "nothing was lost: $last"
+	unload
+}
+
+# One instruction of x86 reads, adds and stores, and no interrupt comes within it.
+race_loses_nothing_on_one_cpu() {
+	[ "$(uname -m)" = x86_64 ] || skip "on $(uname -m) an increment takes three instructions"
+	sample race
+	two_writers $turns 0 0
+	expect_eq "$last" "count is $((2 * turns))" "the last line of the log"
+	unload
+}
+
+counter_loses_nothing() {
+	sample counter
+	two_writers 50000 0 1
+	expect_eq "$last" 'atomic is 100000, locked is 100000' "the last line of the log"
+	unload
+}
+
+counter_refuses_what_is_no_number() {
+	sample counter
+	refused 'Invalid argument' sh -c 'echo many | dd of=/dev/counter status=none'
+	refused 'Invalid argument' sh -c 'printf "\377\n" | dd of=/dev/counter status=none'
+	unload
+}
+
+timer_counts_and_a_write_resets_it() {
+	sample timer
+	until [ "$(cat /dev/timer)" -ge 20 ]; do :; done
+	echo >/dev/timer
+	[ "$(cat /dev/timer)" -lt 20 ] || fail "the write has not reset it"
+	until [ "$(cat /dev/timer)" -ge 2 ]; do :; done
+	unload
+}
+
+timer_cannot_be_unloaded_while_it_is_open() {
+	sample timer
+	exec 3</dev/timer
+	refused 'Module timer is in use' rmmod timer
+	exec 3<&-
+	unload
+}
+
+timer_is_unloaded_while_it_runs() {
+	for _ in 1 2 3 4 5; do
+		sample timer
+		until [ "$(cat /dev/timer)" -ge 2 ]; do :; done
+		unload
+	done
+	[ ! -e /dev/timer ] || fail "left behind: /dev/timer"
+}
+
+run_tests "$tests" "$@"
