@@ -8,6 +8,7 @@
 pub mod control;
 pub mod cut;
 pub mod lock;
+mod lookup;
 pub mod process;
 pub mod shared;
 pub mod uffd;
