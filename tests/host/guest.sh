@@ -53,6 +53,13 @@ guest_over_its_time_has_proved_nothing() {
 	says 'not done after 2 s'
 }
 
+# qemu_pid: prints the pid of the QEMU of this test's guest. A container may have no pgrep.
+qemu_pid() {
+	grep -ls '^qemu-system-' /proc/[0-9]*/comm | while IFS=/ read -r _ _ pid _; do
+		! grep -aqs "$work/guest.[^/]*/initramfs" "/proc/$pid/cmdline" || echo "$pid"
+	done
+}
+
 # crash_qemu TIMES [TEXT]: sends $signal to the QEMU of this test's guest that often, each time after
 # the guest has reported TEXT.
 signal=ABRT
@@ -60,8 +67,8 @@ crash_qemu() {
 	left=$1 last=
 	while [ "$left" -gt 0 ]; do
 		sleep 0.1
-		pid=$(pgrep -f "^qemu-system-[a-z0-9_]* .*$work/guest.[^/]*/initramfs") || continue
-		[ "$pid" != "$last" ] || continue
+		pid=$(qemu_pid)
+		{ [ -n "$pid" ] && [ "$pid" != "$last" ]; } || continue
 		[ -z "${2-}" ] || grep -qs "$2" "$work"/guest.*/proof || continue
 		kill -"$signal" "$pid"
 		last=$pid left=$((left - 1))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
 # small-sysroot.sh: lets scripts/sysroot make a sysroot of a few files, in no time. Sourced by a topic
-# of tests/host after ktap.sh.
+# of tests/host after ktap.sh and command.sh.
 # shellcheck disable=SC2154 # $work is set by ktap.sh
 
 # small_arch: prints what Debian calls this machine's architecture.
@@ -15,6 +15,7 @@ small_arch() {
 # mirror has the kernels 7.3.4 and 7.2.6. The compilers are of the version in $work/compilers, an image of
 # that in $work/image.
 small_sysroot() {
+	need_namespaces
 	mkdir -p "$work/bin"
 	echo 1 >"$work/compilers"
 	echo 2 >"$work/image"
@@ -87,6 +88,8 @@ small_dpkg() {
 		#!/bin/sh
 		set -eu
 		tree=$2
+		# scripts/lib/way-in.sh tries whether it works, and / is this machine's.
+		[ "$tree" != / ] || exit 0
 		echo 'half done' >>"$tree/var/lib/dpkg/status"
 		. WORK/during
 		sed -i '/half done/d' "$tree/var/lib/dpkg/status"
