@@ -30,10 +30,8 @@ RUSTC ?= rustc
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(call quote,$(KDIR)/.config)),1)
 
 # The guest's kernel: Debian's of this suite and flavour (stock), or one with debugging (debug).
-SUITE ?= trixie
-FLAVOUR ?= amd64
-KERNEL ?= stock
-export SUITE FLAVOUR KERNEL
+# scripts/lib/common.sh and arch.sh have their defaults.
+export SUITE FLAVOUR ABI KERNEL
 
 # One line that says why no module can be built for this kernel, with the remedy; else empty.
 named = $(filter-out file,$(origin KDIR))$(call given,KERNELRELEASE)
@@ -60,6 +58,10 @@ key = $(call config,MODULE_SIG_KEY)
 key_here = $(and $(wildcard $(KDIR)/certs/signing_key.x509),$(filter pkcs11:%,$(key))$(wildcard $(filter /%,$(key)) $(KDIR)/$(key)))
 unsigned = $(and $(call config,MODULE_SIG_ALL),$(if $(key_here),,yes))
 
+# What scripts/try takes of make's command line.
+try_settings = $(foreach name,PARAMS RUN BUILD TIMES TIMEOUT QEMU MEMORY CPUS SWEEP KTAP KERNELS \
+	KCFLAGS KRUSTFLAGS KAFLAGS W $(filter CONFIG_%,$(.VARIABLES)),$(if $(call given,$(name)),$(name)))
+
 ##@ On your own machine (only these need its kernel headers and rustc):
 .PHONY: modules modules_install clean
 modules: ## build the module for the running kernel, or for KDIR=
@@ -78,8 +80,11 @@ modules_install: ## install it where modprobe finds it (as root, after make)
 clean: ## remove what make built in this folder
 	@scripts/clean
 
-##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, KERNEL=debug, ACCEL=):
-.PHONY: shell test test-long test-debug test-docs
+##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ABI=, KERNEL=debug, ACCEL=):
+.PHONY: try shell test test-long test-debug test-docs
+try: ## build any module, load it in a guest, and print a verdict: M=../some-module (scripts/try --help)
+	@scripts/try $(foreach name,$(try_settings),$(call quote,$(name)=$($(name)))) $(call quote,$(M))
+
 shell: ## an interactive shell in a guest, with the module at hand
 	@scripts/shell
 
@@ -105,7 +110,7 @@ dist: ## write a tarball of what git tracks: NAME-VERSION.tar.xz
 	@scripts/dist
 
 doctor: ## what is there, what is missing, and what to do about it
-	@scripts/doctor
+	@scripts/doctor $(M)
 
 distclean: ## clean, and remove the cache (sysroot, Rust metadata, everything built)
 	@scripts/clean --all

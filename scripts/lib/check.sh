@@ -37,6 +37,7 @@ in_git() {
 
 # files [PATTERN...]: prints the files of this repository that match one of the patterns, as git does
 # it: those that it tracks or would add. Without git, all but those that .gitignore names. Call it at the top.
+# shellcheck disable=SC2120 # callers give patterns
 files() {
 	if in_git; then
 		git ls-files --cached --others --exclude-standard -- "$@"
@@ -67,4 +68,16 @@ matching() {
 			case $path in $pattern | $pattern/*) echo "$path" && break ;; esac
 		done
 	done
+}
+
+# copy_tree FOLDER: copies there what git tracks or would add. The copies are newer than what an earlier
+# run has built from a patched file, so that make builds it again. Call it at the top.
+copy_tree() {
+	mkdir "$1"
+	# shellcheck disable=SC2119 # all files
+	files | while read -r file; do
+		[ ! -e "$file" ] || echo "$file"
+	done | tar -cT - | tar -xmC "$1"
+	# Inside another work tree git would apply no patch to this folder.
+	git init -q "$1"
 }

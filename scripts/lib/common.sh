@@ -7,7 +7,7 @@
 #
 # Sets:    $root   the top of this repository: the nearest folder above the script with scripts/lib/
 #          $cache  ${XDG_CACHE_HOME:-~/.cache}/external-modules
-#          $SUITE, $FLAVOUR, $KERNEL to their defaults
+#          $SUITE, $FLAVOUR, $ABI, $KERNEL to their defaults, and what arch.sh sets
 # Exits:   1 by die(), with the reason and the remedy on stderr
 
 # The guest and the sysroot read what is made here as other users.
@@ -32,7 +32,7 @@ case $XDG_CACHE_HOME in
 *) XDG_CACHE_HOME=$PWD/$XDG_CACHE_HOME ;;
 esac
 cache=$(readlink -m "$XDG_CACHE_HOME/external-modules")
-export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR:-amd64}" KERNEL="${KERNEL:-stock}"
+export SUITE="${SUITE:-trixie}" FLAVOUR="${FLAVOUR-}" ABI="${ABI-}" KERNEL="${KERNEL:-stock}"
 
 # die MESSAGE [REMEDY]
 die() {
@@ -41,8 +41,17 @@ die() {
 	exit 1
 }
 
+. "$root/scripts/lib/arch.sh"
+
+# debug_kernel_fits: dies unless there is a debug kernel for this flavour.
+debug_kernel_fits() {
+	[ "$arch$cross" = amd64 ] || die "the debug kernel is an x86_64 kernel, built on x86_64, and FLAVOUR=$FLAVOUR here is not" \
+		"use KERNEL=stock${host_arch:+, or on an x86_64 machine FLAVOUR=amd64}"
+}
+
 case $KERNEL in
-stock | debug) ;;
+stock) ;;
+debug) debug_kernel_fits ;;
 *) die "KERNEL=$KERNEL is unknown" "use KERNEL=stock or KERNEL=debug" ;;
 esac
 

@@ -10,6 +10,8 @@ s/, [0-9]+\.[0-9]+ s$/, TIME s/
 # The CPU and the duration of a function in the function graph of the kernel's tracer.
 s/^ [0-9]+\) [ $@*#!+] *[0-9]+\.[0-9]+ us +\|/ CPU) DURATION |/
 s/^ [0-9]+\) +\|/ CPU)          |/
+# The line of the makefile whose command has failed.
+s/^(make: \*\*\* \[[A-Za-z.]+):[0-9]+:/\1:LINE:/
 # Addresses of memory.
 s/0x[0-9a-f]{8,}/ADDRESS/g
 # The dynamic minor of a misc device, as ls and strace print it.
@@ -20,3 +22,5 @@ s/^([a-z0-9_]+) +[0-9]{4,} +([0-9]+)/\1 SIZE \2/
 # The versions of the kernel and of the module.
 s/[0-9]+\.[0-9]+\.[0-9]+[a-z0-9.+~-]*-(cloud-|rt-)?(amd64|arm64)/RELEASE/g
 s/^((src)?version: +)[0-9A-F.]+$/\1VERSION/
+# The folder with the results of scripts/try, whose name has a checksum of the module's path.
+s/^All of it is in .*/All of it is in FOLDER/

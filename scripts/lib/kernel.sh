@@ -2,12 +2,32 @@
 # shellcheck shell=sh
 #
 # Sourced by the scripts that build for a guest's kernel or boot it.
-# shellcheck disable=SC2034,SC2154 # for those who source this
+# shellcheck disable=SC2034,SC2153,SC2154 # for those who source this
 
 . "$root/scripts/lib/kbuild.sh"
 
+# release_in TREE: prints the release of the kernel of FLAVOUR and ABI in this sysroot, or nothing when it
+# is not there.
+release_in() {
+	wanted=${ABI:+$ABI-$FLAVOUR}
+	[ -n "$wanted" ] || wanted=$(cat "$1/etc/sysroot/newest-$FLAVOUR" 2>/dev/null) || return 0
+	[ ! -f "$1/etc/sysroot/kernels/$wanted" ] || [ ! -d "$(user_land_in "$1")" ] || echo "$wanted"
+}
+
+# user_land_in TREE: prints the folder with the programs that a guest of $arch runs: this sysroot itself, or
+# for another architecture than this machine's a folder in it.
+user_land_in() {
+	echo "$1${cross:+/usr/lib/user-land/$arch}"
+}
+
+# default_kernel: in the larger sysroot there is only the newest kernel of this machine's own flavour.
+default_kernel() {
+	FLAVOUR=$host_arch ABI=''
+	arch_table "$host_arch"
+}
+
 # choose_kernel: makes the sysroot, and the debug kernel if KERNEL asks for it, when they are not there
-# yet. Uses the larger sysroot in any case when $full is set. Sets, from SUITE, FLAVOUR and KERNEL:
+# yet. Uses the larger sysroot in any case when $full is set. Sets, from SUITE, FLAVOUR, ABI and KERNEL:
 #     $sysroot       the sysroot to build in
 #     $release       the kernel's release, as `uname -r` prints it
 #     $kdir          its build folder, as a path inside the sysroot
@@ -17,8 +37,9 @@
 choose_kernel() {
 	case $KERNEL in
 	stock)
+		[ -z "${full-}" ] || default_kernel
 		sysroot=$("$root/scripts/sysroot" ${full:+--full})
-		release=$(cat "$sysroot/etc/sysroot/release")
+		release=$(release_in "$sysroot")
 		kdir=/usr/lib/modules/$release/build
 		llvm=
 		module_lists=$sysroot/usr/lib/modules/$release
@@ -39,8 +60,21 @@ choose_kernel() {
 # need_metadata: after choose_kernel; makes the Rust metadata that the stock kernel's headers lack. The
 # debug kernel's build folder has its own.
 need_metadata() {
-	[ "$KERNEL" != stock ] || [ "$(metadata_state "$sysroot/usr/src/linux-headers-$release")" = there ] ||
-		"$root/scripts/in-sysroot" "$root/scripts/rust-metadata"
+	[ "$KERNEL" = stock ] && [ "$(metadata_state "$sysroot/usr/src/linux-headers-$release")" != there ] || return 0
+	source=$("$root/scripts/sysroot" --source)
+	"$root/scripts/in-sysroot" "$root/scripts/rust-metadata" --source "$source"
+	source_in_use || rm -rf "$source"
+}
+
+# source_in_use: succeeds if another kernel of the same version in the sysroot still lacks its metadata.
+source_in_use() {
+	version=$(cat "$sysroot/etc/sysroot/kernels/$release")
+	grep -lxF "$version" "$sysroot"/etc/sysroot/kernels/* | (
+		while read -r kernel; do
+			[ "$(metadata_state "$sysroot/usr/src/linux-headers-${kernel##*/}")" = there ] || exit 0
+		done
+		exit 1
+	)
 }
 
 # make_module FOLDER ARGUMENT...: runs this repository's own Makefile in the sysroot, as a user would.

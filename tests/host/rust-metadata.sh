@@ -18,6 +18,7 @@ metadata-from-before-is-made-again
 metadata-of-other-headers-is-made-again
 metadata-that-is-there-is-left-alone
 metadata-is-removed-with-its-list
+what-two-flavours-share-goes-with-the-last
 rust-metadata-takes-RUSTC-and-BINDGEN
 '
 top=$(cd "${0%/*}/../.." && pwd)
@@ -75,6 +76,24 @@ metadata_is_removed_with_its_list() {
 	made_for_these_headers
 	gives 0 "$top/scripts/rust-metadata" --kdir "$work/kdir" --remove
 	[ ! -e "$work/kdir/rust" ] || fail "left: $(ls "$work/kdir/rust")"
+}
+
+# The folder scripts/ of two flavours of one version is a link into a package that they share.
+what_two_flavours_share_goes_with_the_last() {
+	mkdir -p "$work/shared"
+	for flavour in one two; do
+		kernel 7.3.4 CONFIG_RUST=y
+		made_for_these_headers
+		ln -s ../shared "$work/kdir/scripts"
+		: >"$work/shared/target.json"
+		echo "$work/shared/target.json" >>"$work/kdir/rust/rust-metadata.list"
+		sed -i "s|/kdir/|/$flavour/|" "$work/kdir/rust/rust-metadata.list"
+		mv "$work/kdir" "$work/$flavour"
+	done
+	gives 0 "$top/scripts/rust-metadata" --kdir "$work/one" --remove
+	[ -f "$work/shared/target.json" ] || fail "it is gone while the other flavour needs it"
+	gives 0 "$top/scripts/rust-metadata" --kdir "$work/two" --remove
+	[ ! -e "$work/shared/target.json" ] || fail "it is left"
 }
 
 rust_metadata_takes_RUSTC_and_BINDGEN() {

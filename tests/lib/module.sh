@@ -8,14 +8,16 @@
 # module cannot be unloaded after it, or when the kernel has complained since the marker.
 #
 # Reads: $MODULE_KO    the module under test
+#        $tests_folder the folder tests, if the topic is not in a folder of it
 # Sets:  $module       its name
 #        $parameters   the folder of its parameters in sysfs
 #        $marker       the line in the kernel log with which the current test began
-#        $tests_folder
 
-tests_folder=${0%/*}/..
+tests_folder=${tests_folder:-${0%/*}/..}
 # shellcheck source-path=SCRIPTDIR/../lib source-path=SCRIPTDIR/../../lib source=ktap.sh
 . "$tests_folder/lib/ktap.sh"
+# shellcheck source-path=SCRIPTDIR/../lib source-path=SCRIPTDIR/../../lib source=complaint.sh
+. "$tests_folder/lib/complaint.sh"
 
 : "${MODULE_KO:?names no module to test}"
 module=$(basename "$MODULE_KO" .ko | tr - _)
@@ -28,22 +30,12 @@ rmmod() { /sbin/rmmod "$@"; }
 modprobe() { /sbin/modprobe "$@"; }
 modinfo() { /sbin/modinfo "$@"; }
 
-# complaint LINE: the kernel logs such a line only when something is wrong. Most reports begin with
-# BUG or WARNING and need no pattern of their own: of lockdep, DEBUG_ATOMIC_SLEEP, ODEBUG, SLUB, soft
-# lockups. What kmemleak finds is reported after the topics, by afterwards.sh.
+# complaint LINE: is_complaint, but for what this test expects.
 complaint() {
 	case $1 in
 	*'kmemleak: Cannot allocate a scan area'*) ! grep -qx faults "$work/dump" ;;
-	*BUG* | *WARNING* | *Oops* | *'general protection'* | *'unable to handle'*) ;;
-	*'possible circular'* | *'possible recursive locking'* | *'inconsistent lock state'*) ;;
-	*'suspicious RCU'* | *rcu:* | *'sleeping function'* | *'scheduling while atomic'*) ;;
-	*'lock held'* | *'held lock freed'* | *'Invalid wait context'* | *'bad unlock balance'*) ;;
-	*'INFO: task'* | *'INFO: trying to register'* | *LOCKUP* | *'clocksource: timekeeping watchdog'*) ;;
-	*KASAN* | *UBSAN* | *KFENCE* | *refcount_t*) ;;
-	*'corruption'* | *'page allocation failure'* | *'Out of memory'* | *'Memory exposure'* | *usercopy:*) ;;
-	*kobject*'tried to init'* | *'Kernel panic'* | *'panicked at'*) ;;
 	*'Call Trace'*) [ ! -s "$work/dump" ] ;;
-	*) false ;;
+	*) is_complaint "$1" ;;
 	esac
 }
 

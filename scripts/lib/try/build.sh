@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+# shellcheck shell=sh
+#
+# Sourced by scripts/try: builds the copies in the sysroot, and judges what came of it.
+# shellcheck disable=SC2154 # shared with scripts/try
+
+# build_modules: builds each source, with the exported symbols of those before it. Leaves the compilers'
+# output in $result/log/build, the modules in $result/ko, the order to load them in $result/order and the first lines
+# of the verdict.
+build_modules() {
+	symvers=
+	# One setting a line: its value may hold spaces.
+	IFS='
+'
+	# shellcheck disable=SC2086
+	set -f -- $kbuild_settings
+	unset IFS
+	set +f
+	for path in $sources; do
+		printf '@source\t%s\n' "$path"
+		if [ -f "$path" ]; then
+			in_copy sh "$root/scripts/lib/try/kbuild" "${path%/*}" "$release" :
+		else
+			in_copy sh "$root/scripts/lib/try/kbuild" "$path" "$release" "$build" "$@" KBUILD_EXTRA_SYMBOLS="$symvers"
+			symvers="$symvers $path/Module.symvers"
+		fi
+	done >"$result/log/build" 2>&1
+	for path in $sources; do
+		check_source "$path"
+	done
+	unexported >"$result/unexported"
+	awk -v release="$release" -v log_folder="$result/log" -v verdict="$result/verdict" \
+		-v headers="$(headers)" -v module_lists="$module_lists" -v unexported="$result/unexported" -v renamed="$root/scripts/lib/try/renamed" \
+		-f "$root/scripts/lib/try/log.awk" -f "$root/scripts/lib/try/verdict.awk" "$result/log/build" >"$result/built"
+	for path in $sources; do
+		[ ! -d "$path" ] || note_files "$path"
+	done
+	while IFS='	' read -r name path _; do
+		cp "$result/src$path" "$result/ko/$name.ko"
+		printf '%s\tko/%s.ko\n' "$name" "$name" >>"$result/order"
+	done <"$result/built"
+}
+
+# unexported: prints the symbols that modpost has missed, and that the kernel has. Its type information, in the
+# vmlinux beside the headers, names all functions.
+unexported() {
+	sed -nE "s/^[A-Z]*: modpost: .*['\"]([^'\"]*)['\"].* undefined!.*/\1/p" "$result/log/build" | sort -u >"$result/missed"
+	[ ! -s "$result/missed" ] || [ ! -f "$(headers)/vmlinux" ] ||
+		tr '\0' '\n' <"$(headers)/vmlinux" | grep -axFf "$result/missed" | sort -u
+	rm "$result/missed"
+}
+
+# check_source PATH: ends with a line if no module came of it.
+check_source() {
+	sed -n "\\|^@source	$1\$|,/^@source	[^ ]*\$/p" "$result/log/build" >"$result/log/one"
+	if ! grep -q '^@\(module\|built\)	' "$result/log/one"; then
+		wrong=$(sed -n 's/^\([^ ]*:[0-9]*: \*\*\* .*\)  Stop\.$/\1/p; s/^\([^ ]*: \*\*\* .*\)/\1/p' "$result/log/one" | head -n 1)
+		[ -z "$build" ] || die "BUILD='$build' has left no .ko in $1: $(grep -v '^@' "$result/log/one" | tail -n 1)" "all of its output is in $result/log/build"
+		[ -z "$wrong" ] || die "make cannot read what is in $1: $wrong" "all of its output is in $result/log/build"
+		why=$(why_nothing "$1")
+		die "$(echo "$why" | head -n 1)" "$(echo "$why" | tail -n 1)"
+	fi
+}
+
+# note_files PATH: adds to the verdict what the files there say.
+note_files() {
+	dead_settings "$1" | while read -r place name instead; do
+		line "$place" built warn "$name does nothing since Linux 6.15: write $instead"
+	done
+	unused_sources "$1"
+}
+
+# unused_sources PATH: names the files that declare a module and belong to none, in the folders that Kbuild has seen.
+unused_sources() {
+	find "$result/src$1" -name '*.mod' | sed 's|/[^/]*$||' | sort -u | while read -r folder; do
+		module_sources "$folder" | while read -r file; do
+			grep -qs "\(^\|/\)${file%.*}\.o\$" "$folder"/*.mod || grep -qsF "/$file" "$folder"/.*.cmd ||
+				line "$file" built warn "it declares a module, and no obj-m names ${file%.*}.o"
+		done
+	done
+}
+
+# in_copy COMMAND...: in the sysroot, where the copies stand in place of the sources.
+in_copy() {
+	# shellcheck disable=SC2086 # one word an option
+	"$root/scripts/in-sysroot" --sealed $over "$@"
+}
+
+# headers: prints the kernel's build folder, as a path of this machine.
+headers() {
+	case $KERNEL in
+	debug) echo "$kdir" ;;
+	*) echo "$sysroot/usr/src/linux-headers-$release" ;;
+	esac
+}

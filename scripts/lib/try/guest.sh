@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+# shellcheck shell=sh
+#
+# Sourced by scripts/try: loads the modules of $result/order in guests and adds their lines to
+# $result/verdict. A guest that dies is a result of the module that was tried then; a fresh guest goes on
+# with the next one.
+#
+# Reads: $root $sources $result $KERNEL, and the settings $params $run $timeout $times $qemu $memory $cpus $sweep
+# Makes: $result/log/NAME.dmesg, NAME.run, NAME.STEP (more about a result), console, console-2, ... (one for each guest)
+# shellcheck disable=SC2034,SC2154
+
+. "$root/scripts/lib/try/results.sh"
+
+
+# try_guest: every module of the order has its lines in the verdict then.
+try_guest() {
+	guests=$result/guests
+	rm -rf "$guests"
+	mkdir -p "$guests/tmp" "$result/log"
+	write_settings
+	number=0 silence=$((2 * timeout + 60))
+	waiting=$(cut -f 1 "$result/order")
+	while [ -n "$waiting" ]; do
+		one_guest
+		judge_guest
+	done
+	rm -rf "$guests"
+}
+
+# write_settings: for the session in the guest.
+write_settings() {
+	several=
+	[ "$(wc -l <"$result/order")" = 1 ] || several=yes
+	debug=
+	[ "$KERNEL" = stock ] || debug=yes
+	for setting in params run timeout times sweep several debug; do
+		eval "value=\$$setting"
+		printf "%s='%s'\n" "$setting" "$(printf '%s' "$value" | sed "s/'/'\\\\''/g")"
+	done >"$guests/settings"
+	echo "source=/try/source${sources##* }" >>"$guests/settings"
+}
+
+# one_guest: tries the modules $waiting. Sets $status to the exit status of scripts/guest.
+one_guest() {
+	watch_guest >/dev/null 2>&1 9>&- &
+	watcher=$!
+	status=0
+	number=$((number + 1))
+	console=$result/log/console
+	[ $number = 1 ] || console=$console-$number
+	set --
+	for part in session report.sh limit.sh log.sh left.sh load.sh bound.sh debug.sh sweep.sh devices; do
+		set -- "$@" --add "$root/scripts/lib/try/$part:/try/$part"
+	done
+	[ ! -d "$result/deps" ] || set -- "$@" --add "$result/deps:/"
+	if [ -n "$run" ]; then
+		for path in $sources; do
+			[ ! -d "$path" ] || set -- "$@" --add "$result/src$path:/try/source$path"
+		done
+	fi
+	# shellcheck disable=SC2086 # one word a module
+	TMPDIR=$guests/tmp "$root/scripts/guest" "$@" \
+		--add "$root/tests/lib/complaint.sh:/try/complaint.sh" \
+		--add "$guests/settings:/try/settings" --add "$result/order:/try/order" --add "$result/ko:/try/ko" \
+		--memory "${memory:-512}" --cpus "${cpus:-2}" ${qemu:+--qemu "$qemu"} \
+		--append 'softlockup_panic=1 watchdog_thresh=8' \
+		--timeout 86400 --console "$console" \
+		-- sh /try/session $waiting >"$guests/report" 2>"$guests/said" 9>&- || status=$?
+	kill "$watcher" 2>/dev/null || :
+	wait "$watcher" 2>/dev/null || :
+}
+
+# watch_guest: ends a guest that has not reported anything for longer than any step may take.
+watch_guest() {
+	silent=0 size=0
+	: >"$guests/report"
+	rm -f "$guests/hung"
+	while [ "$silent" -lt "$silence" ]; do
+		sleep 1
+		new=$(wc -c <"$guests/report")
+		if [ "$new" = "$size" ] && [ "$size" != 0 ]; then
+			silent=$((silent + 1))
+		else
+			silent=0
+		fi
+		size=$new
+	done
+	: >"$guests/hung"
+	kill "$(cat "$guests"/tmp/guest.*/pid)"
+}
+
+# judge_guest: adds to the verdict what this guest has reported, and takes these modules from $waiting.
+judge_guest() {
+	died=
+	case $status in
+	0) ;;
+	125) died=$(module_that_died) ;;
+	*) die "the guest could not be started: $(head -n 1 "$guests/said")" "the whole message is: $(cat "$guests/said")" ;;
+	esac
+	done_now=$(awk -F '\t' '$1 == "end" { print $2 }' "$guests/report")
+	if [ -n "$died" ]; then
+		done_now=$(printf '%s\n' "$done_now" "$died" | awk 'NF && !seen[$0]++')
+	fi
+	[ -n "$done_now" ] || die "the guest has not begun with any module" "its messages: $(cat "$guests/said")"
+	for module in $done_now; do
+		keep_reports "$module"
+		[ "$module" != "$died" ] || judge_death "$module"
+		keep_verdicts "$module"
+	done
+	# shellcheck disable=SC2086 # one word a module
+	waiting=$(printf '%s\n' $waiting | grep -vxF -e "$(printf '%s\n' $done_now)") || :
+}

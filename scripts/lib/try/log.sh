@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+# shellcheck shell=sh
+#
+# Sourced by session: the kernel's log of one module, $name, and what the kernel complained of in it.
+# /try/complaint.sh is tests/lib/complaint.sh.
+# shellcheck disable=SC1091,SC2034,SC2154
+
+. /try/complaint.sh
+
+# log_begin: the line on the console tells what the kernel said before this module from what it says of it.
+log_begin() {
+	echo "<4>try: $name begins" >/dev/kmsg
+	busybox dmesg -c >/dev/null
+	: >"$work/sections-$name"
+}
+
+# log_of_step: prints what the kernel has logged since the last `step`.
+log_of_step() {
+	busybox dmesg | awk '/\] try: step / { text = ""; next } { text = text $0 "\n" } END { printf "%s", text }' |
+		grep -vE ': (loading out-of-tree module taints kernel|module verification failed: )'
+}
+
+# reason: prints the lines of it that may say why init has failed: none of a splat.
+reason() {
+	log_of_step | awk -v name="$name" '
+		index($0, "] " name ": ") { mine = mine $0 "\n" }
+		/Call Trace:/ { trace = 1 }
+		{ last = NR > 1 ? before $0 "\n" : $0 "\n"; before = $0 "\n" }
+		END { printf "%s", mine != "" ? mine : trace ? "" : last }' | tail -n 4
+}
+
+# complaints FILE: prints the numbers of the lines in which the kernel complains.
+complaints() {
+	number=0
+	while IFS= read -r line; do
+		number=$((number + 1))
+		! is_complaint "$line" || echo "$number"
+	done <"$1"
+}
+
+# splat FILE LINE: prints that line and what belongs to it.
+splat() {
+	awk -v first="$2" '
+		NR < first || NR > first + 200 { next }
+		{ print }
+		/---\[ end trace/ { exit }
+		/<\/TASK>$/ { if (ending++) exit; next }
+		ending && !/CR2:|end trace|RIP:|Code:|Modules linked/ { exit }' "$1"
+}
+
+# log_end: reports the log of this module, and whether it is clean.
+log_end() {
+	busybox dmesg -c | grep -v '\] try: step ' >"$work/log"
+	sed "s/^/log$tab$name$tab/" "$work/log"
+	complaints "$work/log" >"$work/complaints"
+	first=$(head -n 1 "$work/complaints")
+	if [ -z "$first" ]; then
+		verdict clean ok ''
+		return
+	fi
+	complained=yes
+	text=$(sed -n "${first}s/^\[ *[0-9.]*\] //p" "$work/log")
+	verdict clean fail "$text"
+	splat "$work/log" "$first" | details clean
+}

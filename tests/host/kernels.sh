@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+#
+# kernels: several kernels in one sysroot, on the host. Stand-ins make a sysroot of a few files and download
+# nothing. Each test has a cache of its own.
+# Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
+
+# shellcheck source=../lib/ktap.sh
+. "${0%/*}/../lib/ktap.sh"
+# shellcheck source=../lib/command.sh
+. "${0%/*}/../lib/command.sh"
+# shellcheck source=../lib/small-sysroot.sh
+. "${0%/*}/../lib/small-sysroot.sh"
+
+tests='
+one-sysroot-holds-many-kernels
+cached-asks-for-the-kernel-too
+abis-are-those-of-the-flavour-that-have-Rust
+kernel-that-the-suite-lacks-is-refused-with-a-list
+image-of-another-version-is-refused
+install-that-was-killed-is-undone-and-done-again
+update-keeps-the-sysroot-while-the-compilers-stay
+source-is-unpacked-outside-the-sysroot
+unknown-flavour-is-refused
+'
+top=$(cd "${0%/*}/../.." && pwd)
+
+before_test() {
+	export XDG_CACHE_HOME="$work/cache"
+	rm -rf "${work:?}/cache" "${work:?}/bin" "$work/apt"
+	mkdir -p "$XDG_CACHE_HOME"
+	small_sysroot "echo made >>$work/cache/trees"
+	small_dpkg
+	arch=$(dpkg --print-architecture)
+}
+
+# sysroot [VARIABLE=VALUE...]: runs scripts/sysroot, with $option if there is one. Sets $tree to what it prints.
+sysroot() {
+	gives 0 env PATH="$PATH" "$@" "$top/scripts/sysroot" ${option:+"$option"}
+	tree=$(echo "$said" | tail -n 1)
+}
+
+# kernels: prints those in the sysroot.
+kernels() {
+	ls "$tree/etc/sysroot/kernels"
+}
+
+one_sysroot_holds_many_kernels() {
+	option=
+	sysroot FLAVOUR=rt
+	first=$tree
+	sysroot ABI=7.2.6
+	sysroot
+	expect_eq "$tree" "$first" "the sysroot"
+	expect_eq "$said" "$first" "all that is said when all is there"
+	expect_eq "$(kernels)" "$(printf '%s\n' "7.2.6-$arch" "7.3.4-$arch" "7.3.4-rt-$arch")" "kernels"
+	expect_eq "$(cat "$tree/etc/sysroot/newest-$arch" "$tree/etc/sysroot/newest-rt-$arch")" \
+		"$(printf '%s\n' "7.3.4-$arch" "7.3.4-rt-$arch")" "the newest ones"
+	expect_eq "$(cat "$work/cache/trees")" made "runs of mmdebstrap"
+}
+
+cached_asks_for_the_kernel_too() {
+	option=
+	sysroot
+	gives 1 env PATH="$PATH" FLAVOUR=rt ABI=7.2.6 "$top/scripts/sysroot" --cached
+	says "there is no sysroot for SUITE=trixie FLAVOUR=rt-$arch ABI=7.2.6"
+	option=--cached
+	sysroot
+}
+
+abis_are_those_of_the_flavour_that_have_Rust() {
+	option=--abis
+	sysroot
+	expect_eq "$(echo "$said" | grep -v ' \.\.\. ')" "$(printf '%s\n' 7.2.6 7.2.10 7.3.4)" "ABIs"
+	[ ! -e "$work/cache/trees" ] || fail "a sysroot was made for it"
+}
+
+kernel_that_the_suite_lacks_is_refused_with_a_list() {
+	gives 1 env PATH="$PATH" ABI=6.1.0 "$top/scripts/sysroot"
+	says "trixie has no kernel 6.1.0-$arch"
+	says 'its kernels are: ABI=7.2.6 ABI=7.2.10 ABI=7.3.4'
+}
+
+image_of_another_version_is_refused() {
+	option=
+	sysroot
+	echo 1 >"$work/image"
+	gives 1 env PATH="$PATH" FLAVOUR=rt "$top/scripts/sysroot"
+	says 'the mirror offers headers 2, source 2 and image 1'
+	expect_eq "$(kernels)" "7.3.4-$arch" "kernels"
+}
+
+install_that_was_killed_is_undone_and_done_again() {
+	option=
+	sysroot
+	cp "$tree/var/lib/dpkg/status" "$work/status"
+	# shellcheck disable=SC2016 # expanded by the stand-in
+	small_dpkg 'kill -9 $PPID; exit 1'
+	gives 1 env PATH="$PATH" FLAVOUR=rt "$top/scripts/sysroot"
+	expect_eq "$(kernels)" "7.3.4-$arch" "kernels"
+	# What dpkg finds in the next run is the database from before.
+	small_dpkg "cp \$tree/var/lib/dpkg/status $work/found"
+	sysroot FLAVOUR=rt
+	expect_eq "$(cat "$work/found")" "$(cat "$work/status" && echo 'half done')" "dpkg's status in the second run"
+	expect_eq "$(kernels)" "$(printf '%s\n' "7.3.4-$arch" "7.3.4-rt-$arch")" "kernels"
+	[ ! -e "$tree/var/lib/dpkg.before" ] || fail "a copy of the database is left"
+}
+
+update_keeps_the_sysroot_while_the_compilers_stay() {
+	option=
+	sysroot
+	first=$tree
+	option=--update
+	sysroot
+	expect_eq "$tree" "$first" "the sysroot"
+	echo 1.1 >"$work/compilers"
+	small_mmdebstrap "echo made >>$work/cache/trees"
+	sed -i "s|WORK|$work|g; s|ARCH|$arch|g" "$work/bin/mmdebstrap"
+	sysroot
+	expect_eq "${tree##*/sysroot-trixie-}" "$(echo "${first##*/sysroot-trixie-}" | sed 's/-1-/-1.1-/g; s/-1$/-1.1/')" "the new sysroot"
+	expect_eq "$(wc -l <"$work/cache/trees")" 2 "runs of mmdebstrap"
+}
+
+source_is_unpacked_outside_the_sysroot() {
+	option=
+	sysroot
+	option=--source
+	sysroot
+	expect_eq "$tree" "$XDG_CACHE_HOME/external-modules/linux-source-2" "the source"
+	expect_eq "$(ls "$tree")" Makefile "what is in it"
+}
+
+unknown_flavour_is_refused() {
+	gives 1 env FLAVOUR=vanilla "$top/scripts/sysroot"
+	says 'FLAVOUR=vanilla'
+}
+
+run_tests "$tests" "$@"

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+//
+// advice: kernel::file was never
+
+use kernel::file::{File, Operations};
+use kernel::prelude::*;
+module! {
+    type: Old,
+    name: "file_operations",
+    authors: ["A. Student"],
+    description: "written for an older kernel",
+    license: "GPL",
+}
+
+struct Old;
+
+impl kernel::Module for Old {
+    fn init(_module: &'static ThisModule) -> Result<Self> {
+        Ok(Old)
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
+//
+// advice: pr_info!
+
+use kernel::prelude::*;
+
+module! {
+    type: Old,
+    name: "println",
+    authors: ["A. Student"],
+    description: "written for an older kernel",
+    license: "GPL",
+}
+
+struct Old;
+
+impl kernel::Module for Old {
+    fn init(_module: &'static ThisModule) -> Result<Self> {
+        println!("hello");
+        Ok(Old)
+    }
+}
