@@ -4,6 +4,7 @@
 # The checks of exercise 1. Prints KTAP; arguments and exit status as ../../tests/lib/ktap.sh has them.
 #
 # slide: Concurrency Issues
+# rule: several processes can be in the module at the same time, and all of its code has to be re-entrant
 # hint: lock() returns a guard. The lock is held as long as the guard lives. How long does the guard of
 # hint: `let writes = *counter.writes.lock();` live? Until the end of the block, or of that statement?
 # hint: A guard that has a name, as in `let mut writes = counter.writes.lock();`, lives until the block ends.
@@ -39,10 +40,10 @@ have_ended() {
 	done
 }
 
-# counted WANTED: unloads the module and compares the number that it prints.
+# counted WANTED: unloads the module and compares the number that it logs.
 counted() {
 	busybox rmmod counter
-	expect_eq "$(module_log)" "$1 writes" "what the module prints at rmmod"
+	expect_eq "$(module_log)" "$1 writes" "what the module logs at rmmod"
 }
 
 every_write_of_one_program_is_counted() {

@@ -135,6 +135,22 @@ in_tree() {
 		--setenv DEBIAN_FRONTEND noninteractive --chdir / "$@"
 }
 
+# add_user_land: what a guest of another architecture runs. It is unpacked and not installed, because dpkg
+# would replace the programs of this machine's architecture by it. apt resolves as for an empty system.
+add_user_land() {
+	land=$(user_land_in "$tree")
+	[ ! -d "$land" ] || return 0
+	mkdir -p "$apt/user-land/partial" "$land.new/usr/lib"
+	apt_do apt-get -o APT::Architecture="$arch" -o Dir::State::status=/dev/null -o Dir::Cache::archives="$apt/user-land" \
+		install --yes --download-only busybox-static kmod dash xz-utils
+	for package in "$apt"/user-land/*.deb; do
+		dpkg-deb --fsys-tarfile "$package" | tar -C "$land.new" -x --keep-directory-symlink --no-same-owner --exclude='./usr/share'
+	done
+	# Programs name the dynamic linker by a path in /lib, a link that is in no package.
+	[ -e "$land.new/lib" ] || ln -s usr/lib "$land.new/lib"
+	mv "$land.new" "$land"
+}
+
 # begin_change: keeps a copy of the tree's dpkg database. A run that is killed while dpkg works leaves it
 # half done; the next run begins by putting the copy back.
 begin_change() {

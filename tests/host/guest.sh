@@ -59,7 +59,7 @@ crash_qemu() {
 	left=$1 last=
 	while [ "$left" -gt 0 ]; do
 		sleep 0.1
-		pid=$(pgrep -f "^qemu-system-x86_64 .*$work/guest.[^/]*/initramfs") || continue
+		pid=$(pgrep -f "^qemu-system-[a-z0-9_]* .*$work/guest.[^/]*/initramfs") || continue
 		[ "$pid" != "$last" ] || continue
 		[ -z "${2-}" ] || grep -qs "$2" "$work"/guest.*/proof || continue
 		kill -"$signal" "$pid"

@@ -95,6 +95,9 @@ each_kind_of_module_gets_its_lines() {
 	has good vermagic ok
 	has good licence ok GPL
 	has warned built warn '1 by cc'
+	has pushes built warn '1 by objtool'
+	has mismatch built warn '1 by modpost'
+	has asm_macro built warn '1 by rustc'
 	has broken built fail '1 error'
 	has half built fail
 	has lacking built ok
@@ -113,7 +116,7 @@ each_kind_of_module_gets_its_lines() {
 	says 'error: implicit declaration of function'
 	says 'objtool: init_module()'
 	says 'there is no source for it: neither no-source.c'
-	expect_eq "$(cut -f1 "$result/order" | sort | paste -sd ' ')" 'deeper dummy good tainting warned' 'what is loaded'
+	expect_eq "$(cut -f1 "$result/order" | sort | paste -sd ' ')" 'asm_macro deeper dummy good mismatch pushes tainting warned' 'what is loaded'
 }
 
 # Each line of the table has its module, too.

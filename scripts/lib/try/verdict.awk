@@ -55,8 +55,10 @@ function detail(text, to, i, n, row) {
 	for (i = 1; i <= n && i <= 12; i++)
 		print row[i] > to
 	for (i = 1; i <= patterns; i++)
-		if (text ~ pattern[i])
+		if (text ~ pattern[i] && !((to, i) in told)) {
+			told[to, i]
 			print "  now: " advice[i] value_here(advice[i]) > to
+		}
 }
 
 # value_here TEXT: the value that the CONFIG symbol in it has in this kernel.
@@ -127,12 +129,12 @@ function judge_built(m, n, i, to, text, t) {
 		line(m, "built", "ok", "no warning")
 		return
 	}
-	text = plural(n, "warning") ":"
+	text = ""
 	split("rustc cc objtool modpost", tools, " ")
 	for (t = 1; t <= 4; t++)
 		if (i = made_by(m, tools[t]))
-			text = text " " i " by " tools[t]
-	line(m, "built", "warn", text)
+			text = text (text == "" ? "" : ", ") i " by " tools[t]
+	line(m, "built", "warn", plural(n, "warning") ": " text)
 }
 
 function made_by(m, tool, i, sum) {
