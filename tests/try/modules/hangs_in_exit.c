@@ -14,6 +14,7 @@ module_init(hangs_in_exit_init);
 static void __exit hangs_in_exit_exit(void)
 {
 	wait_for_completion(&never);
+	pr_info("never printed\n");
 }
 module_exit(hangs_in_exit_exit);
 
