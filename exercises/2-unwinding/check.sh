@@ -4,6 +4,7 @@
 # The checks of exercise 2. Prints KTAP; arguments and exit status as ../../tests/lib/ktap.sh has them.
 #
 # slide: Error Handling
+# rule: what was registered is unregistered in reverse order, and after a failure only what had succeeded
 # hint: Nobody calls unregister_C() here. At rmmod the kernel drops the value of type Skull, and Rust then
 # hint: drops its fields one after the other. In which order? Not in the order in which init fills them
 # hint: in: see "Destructors" in the Rust Reference, and the comment of `struct Hello` in src/hello.rs.

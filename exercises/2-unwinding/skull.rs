@@ -3,8 +3,8 @@
 //! Exercise 2, slide "Error Handling": unwinding in the wrong order.
 //!
 //! The module registers A, B and C, as on the slide. If one of them fails (`insmod skull.ko fail=C`),
-//! it unregisters those before it, in reverse order. But rmmod unregisters A first, and B and C may
-//! still use A then. Change this file so that rmmod, too, unregisters C, then B, then A.
+//! it unregisters those before it, in reverse order. But at rmmod it unregisters A first, when B and C
+//! may still use A. Change this file so that at rmmod it unregisters C, then B, then A.
 //! Then type `make exercise N=2`.
 
 #![deny(unsafe_code)]

@@ -4,6 +4,7 @@
 # The checks of exercise 3. Prints KTAP; arguments and exit status as ../../tests/lib/ktap.sh has them.
 #
 # slide: Module Parameters
+# rule: a parameter comes from the command line of insmod, where anything can be typed
 # hint: Check before the first greeting. In `let Some(times @ 1..=10) = howmany.value() else { ... };` the
 # hint: block runs for every other value: there pr_err!() writes a line into the log, and
 # hint: `return Err(EINVAL);` ends init. The kernel then removes the module again, and insmod says why.

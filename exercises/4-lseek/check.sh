@@ -4,6 +4,7 @@
 # The checks of exercise 4. Prints KTAP; arguments and exit status as ../../tests/lib/ktap.sh has them.
 #
 # slide: Implementing a misc. device driver, step 4
+# rule: the kernel calls the functions in file_operations, and a fault in them can crash the whole system
 # hint: `MESSAGE[pos..]` panics if pos is greater than the length, and a panic in the kernel stops the
 # hint: machine. `MESSAGE.get(pos..)` gives an Option instead: None if pos is greater. What should be
 # hint: copied then? See `unwrap_or_default`, or return Ok(0).

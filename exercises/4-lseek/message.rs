@@ -2,9 +2,9 @@
 
 //! Exercise 4, slide "Implementing a misc. device driver", step 4: an lseek beyond the end.
 //!
-//! `cat /dev/message` prints the message. Like in a file, lseek() may go to any position, also beyond
-//! the end. But a read() there stops the kernel. Change `read_iter` so that a read at the end or beyond it
-//! gives 0 bytes, which is what a program takes for the end of the file.
+//! `cat /dev/message` prints the message. As in a file, lseek() may go to any position, also beyond the
+//! end. But a read() there stops the kernel. Change `read_iter` so that a read at the end or beyond it
+//! gives 0 bytes: that is how a program knows that the file has ended.
 //! Then type `make exercise N=4`.
 
 #![deny(unsafe_code)]

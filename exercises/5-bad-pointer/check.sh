@@ -4,6 +4,7 @@
 # The checks of exercise 5. Prints KTAP; arguments and exit status as ../../tests/lib/ktap.sh has them.
 #
 # slide: Moving data in and out of the Kernel
+# rule: copy_from_user() checks the pointer, and its result says how much could not be copied
 # hint: `let copied = iov.copy_from_iter(...);` is the number of bytes that have been copied. What should go
 # hint: into the log, and what should be returned, if it is 3 and 10 were wanted? And if it is 0? But a
 # hint: write of 0 bytes is no error: there, 0 were wanted.

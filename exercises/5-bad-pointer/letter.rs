@@ -2,9 +2,9 @@
 
 //! Exercise 5, slide "Moving data in and out of the Kernel": a bad pointer answered wrongly.
 //!
-//! A write to `/dev/letter` puts its bytes into the log and returns how many those were. A bad pointer
-//! has to give `EFAULT`, with nothing in the log. If only the first bytes can be copied, the write is
-//! of those. But `write_iter` does not look at what the copy returns. Change that.
+//! A write to `/dev/letter` puts its bytes into the log and returns their number. A bad pointer has to
+//! give `EFAULT`, with nothing in the log. If only the first bytes can be copied, those go into the
+//! log, and their number is returned. But `write_iter` does not look at what the copy returns. Mend it.
 //! Then type `make exercise N=5`.
 
 #![deny(unsafe_code)]

@@ -4,6 +4,7 @@
 # The checks of exercise 6. Prints KTAP; arguments and exit status as ../../tests/lib/ktap.sh has them.
 #
 # slide: Managing kernel heap space
+# rule: what kmalloc() and vmalloc() have allocated stays allocated until it is freed
 # hint: A KBox frees its memory when it is dropped: there is no kfree() to be called. Which function in
 # hint: this file makes a plain reference of a KBox, so that nothing is left to be dropped? Read what the
 # hint: documentation of the kernel crate says of it. What happens without the whole function release()?

@@ -3,8 +3,8 @@
 //! Exercise 6, slide "Managing kernel heap space": memory that is not given back.
 //!
 //! Each open file of `/dev/scratch` has a buffer of its own, of 1 MiB and full of zeros, which can be
-//! read. The buffer has to be given back when the file is closed. But it stays allocated, even after
-//! rmmod, until the machine has no memory left. Change this file so that it is given back.
+//! read. The buffer has to be freed when the file is closed. But nothing frees it, not even rmmod, and
+//! sooner or later the machine has no memory left. Change `release` so that the buffer is freed.
 //! Then type `make exercise N=6`.
 
 #![deny(unsafe_code)]

@@ -15,9 +15,10 @@
 #   $rust_target  what rustc calls it
 #   $packages_arch  the packages that a sysroot needs for it: QEMU, and if it is not the host's the
 #                   compiler and the libraries to link programs with
-#   $qemu, $machine, $cpu  QEMU's program, its -machine and, without KVM, its -cpu
-#   $console, $boot_parameters  the guest's serial port; what its kernel needs to be told
+#   $qemu_program, $qemu_machine, $qemu_cpu  QEMU, its -machine and, without KVM, its -cpu
+#   $guest_console, $guest_parameters  the guest's serial port; what its kernel needs to be told
 #   $vmlinuz      whether QEMU starts it as it is (`image`) or unpacked (`bzImage`)
+#   $kvm_flags    what /proc/cpuinfo names, one of them, where KVM works; empty where it does not tell
 #   $cc_32        the compiler's option for 32-bit programs, if it can build them
 #   $relocations  the relocations with which a module's code calls a function or takes its address
 #
@@ -38,22 +39,22 @@ arch_table() {
 	case $arch in
 	amd64)
 		kbuild_arch=x86 triplet=x86_64-linux-gnu rust_target=x86_64-unknown-linux-gnu
-		packages_arch="qemu-system-x86"
-		qemu=qemu-system-x86_64 machine=pc cpu=max console=ttyS0 vmlinuz=bzImage
+		packages_arch="qemu-system-x86" qemu_program=qemu-system-x86_64
+		qemu_machine=pc qemu_cpu=max guest_console=ttyS0 vmlinuz=bzImage
 		# With TCG on a busy machine the kernel's test of its timer interrupt may fail and stop the boot;
 		# under KVM the kernel leaves it out by itself.
-		boot_parameters=no_timer_check
-		cc_32=-m32
+		guest_parameters=no_timer_check
+		kvm_flags='vmx|svm' cc_32=-m32
 		relocations='R_X86_64_(PLT32|PC32|32S?|64)'
 		;;
 	arm64)
 		kbuild_arch=arm64 triplet=aarch64-linux-gnu rust_target=aarch64-unknown-linux-gnu
-		packages_arch="qemu-system-arm"
+		packages_arch="qemu-system-arm" qemu_program=qemu-system-aarch64
 		# This CPU also has pages of 16 KiB, for arm64-16k; `max` boots slower. gic-version=max is 3,
 		# or under KVM the host's.
-		qemu=qemu-system-aarch64 machine=virt,gic-version=max cpu=neoverse-n1 console=ttyAMA0 vmlinuz=image
-		boot_parameters=
-		cc_32=
+		qemu_machine=virt,gic-version=max qemu_cpu=neoverse-n1 guest_console=ttyAMA0 vmlinuz=image
+		guest_parameters=
+		kvm_flags='' cc_32=
 		relocations='R_AARCH64_(CALL26|JUMP26|ADR_PREL_PG_HI21|ABS64)'
 		;;
 	esac
@@ -61,6 +62,11 @@ arch_table() {
 	[ "$arch" != "$host_arch" ] || return 0
 	cross=$triplet-
 	packages_arch="$packages_arch gcc-$(echo "$triplet" | tr _ -) libc6-dev:$arch libstd-rust-dev:$arch"
+}
+
+# cpu_lacks_kvm: succeeds if it is known without a trial that KVM runs no stock kernel here.
+cpu_lacks_kvm() {
+	[ -n "$kvm_flags" ] && ! grep -qwE "$kvm_flags" /proc/cpuinfo
 }
 
 host_arch=$(arch_of "$(uname -m)")

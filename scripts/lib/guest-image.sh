@@ -5,42 +5,79 @@
 # which the kernel allows: a base that is kept in the cache (busybox, kmod, /init), and what this run
 # adds.
 #
-# Reads: $cache $root $sysroot $release $image $run $adds $programs $interactive
+# Reads: $cache $root $sysroot $release $image $run $adds $programs $interactive, and what arch.sh sets
 # Makes: $run/initramfs, and the base when there is none
 # Sets:  $base, the base's folder, and $kernel, the kernel to boot
 # shellcheck disable=SC2034,SC2153,SC2154
 
-# pack FOLDER: writes its contents to stdout as a newc archive, by the sysroot's cpio.
+# pack FOLDER: writes its contents to stdout as a newc archive, by the sysroot's cpio. The list of files is
+# beside it: no other guest that starts writes there.
 pack() {
+	(cd "$1" && find . -mindepth 1) >"$1.list"
 	# shellcheck disable=SC2016 # expanded inside the sysroot
 	"$root/scripts/in-sysroot" --rw "$1" sh -c \
-		'cd "$1" && find . -mindepth 1 >/tmp/files && cpio --quiet -o -H newc -R 0:0 </tmp/files' - "$1"
+		'cd "$1" && exec cpio --quiet -o -H newc -R 0:0' - "$1" <"$1.list"
 }
 
-# copy [--full] PROGRAM...: from the sysroot into $tree, with the libraries that the sysroot's ldd
-# names.
-copy() {
-	full='' from=$sysroot
-	if [ "$1" = --full ]; then
-		full=--full from=$("$root/scripts/sysroot" --full)
-		shift
+# user_land [--full]: prints the folder with the programs that the guest runs.
+user_land() {
+	if [ $# = 0 ]; then
+		user_land_in "$sysroot"
+	elif [ -z "$cross" ]; then
+		"$root/scripts/sysroot" --full
+	else
+		die "only a guest of $host_arch has the programs of the larger sysroot, and this one is $arch" "use FLAVOUR=$host_arch"
 	fi
-	"$root/scripts/in-sysroot" $full ldd "$@" >"$tree.ldd"
-	{ printf '%s\n' "$@" && sed 's/:$//' "$tree.ldd" | grep -o '/[^ ]*'; } | sort -u >"$tree.files"
-	while read -r file; do
-		mkdir -p "$tree$(dirname "$file")"
-		cp "$from$file" "$tree$file"
-	done <"$tree.files"
 }
 
-# make_tree: the base's files, in $tree. xz brings liblzma, which kmod loads when it meets a .ko.xz. dash is the shell: busybox's shell would run busybox's own
-# insmod instead of kmod's, and that one has other error messages and tries everything twice.
+# copy [--full] PROGRAM...: from the user land into $tree, with the dynamic linker and the libraries that
+# they need. ldd would run the linker, which may be another architecture's.
+copy() {
+	if [ "$1" = --full ]; then
+		from=$(user_land --full)
+		shift
+	else
+		from=$(user_land)
+	fi
+	printf '%s\n' "$@" >"$tree.files"
+	: >"$tree.needed"
+	while [ -s "$tree.files" ]; do
+		while read -r file; do
+			mkdir -p "$tree$(dirname "$file")"
+			cp "$from$file" "$tree$file"
+		done <"$tree.files"
+		sed "s|^|$tree|" "$tree.files" | tr '\n' '\0' | "$root/scripts/in-sysroot" --rw "$(dirname "$tree")" xargs -0 readelf -dl |
+			sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p; s/.*program interpreter: \(.*\)\]/\1/p' | sort -u >"$tree.wanted"
+		grep -vxFf "$tree.needed" "$tree.wanted" >"$tree.new" || :
+		cat "$tree.new" >>"$tree.needed"
+		while read -r library; do
+			find_library "$library"
+		done <"$tree.new" >"$tree.files"
+	done
+}
+
+# find_library NAME: prints its path in $from. One that is named by a path (the dynamic linker) has to be there.
+find_library() {
+	case $1 in
+	/*) echo "$1" ;;
+	*)
+		path=usr/lib/$triplet/$1
+		[ -e "$from/$path" ] || path=$(cd "$from" && find usr/lib -name "$1" | head -n 1)
+		[ -n "$path" ] || die "a program for the guest needs $1, and it is not in $from" "make the sysroot anew:  scripts/sysroot --update"
+		echo "/$path"
+		;;
+	esac
+}
+
+# make_tree: the base's files, in $tree. xz brings liblzma, which kmod loads when it meets a .ko.xz. dash is
+# the shell: busybox's shell would run busybox's own insmod instead of kmod's, and that one has other error
+# messages and tries everything twice. The sysroot's own busybox, of the same version, names the commands.
 make_tree() {
 	tree=$staging/tree
 	mkdir -p "$tree/usr/bin" "$tree/bin" "$tree/sbin" "$tree/etc" "$tree/dev" "$tree/proc" \
 		"$tree/sys" "$tree/tmp" "$tree/root"
 	copy /usr/bin/kmod /usr/bin/xz /usr/bin/dash
-	cp "$sysroot/usr/bin/busybox" "$tree/bin/busybox"
+	cp "$(user_land)/usr/bin/busybox" "$tree/bin/busybox"
 	"$root/scripts/in-sysroot" busybox --list >"$staging/applets"
 	while read -r applet; do
 		[ -e "$tree/bin/$applet" ] || ln -s busybox "$tree/bin/$applet"
@@ -73,8 +110,10 @@ unpack_kernel() {
 # debug kernel needs no unpacking.
 make_base() {
 	base=$cache/guest-$(cat "$root/scripts/lib/guest-init" "$root/scripts/lib/guest-image.sh" | cksum | cut -d' ' -f1)-$release-$(basename "$sysroot")
-	kernel=$base/kernel
-	[ "$KERNEL" = stock ] || kernel=$image
+	packed=
+	[ "$KERNEL,$vmlinuz" != stock,bzImage ] || packed=yes
+	kernel=$image
+	[ -z "$packed" ] || kernel=$base/kernel
 	[ ! -d "$base" ] || return 0
 	(
 		lock guest
@@ -83,7 +122,7 @@ make_base() {
 		mkdir "$staging/base"
 		make_tree
 		pack "$tree" >"$staging/base/initramfs"
-		[ "$KERNEL" != stock ] || unpack_kernel
+		[ -z "$packed" ] || unpack_kernel
 		mv "$staging/base" "$base"
 	)
 }

@@ -11,12 +11,19 @@
 release_in() {
 	wanted=${ABI:+$ABI-$FLAVOUR}
 	[ -n "$wanted" ] || wanted=$(cat "$1/etc/sysroot/newest-$FLAVOUR" 2>/dev/null) || return 0
-	[ ! -f "$1/etc/sysroot/kernels/$wanted" ] || echo "$wanted"
+	[ ! -f "$1/etc/sysroot/kernels/$wanted" ] || [ ! -d "$(user_land_in "$1")" ] || echo "$wanted"
+}
+
+# user_land_in TREE: prints the folder with the programs that a guest of $arch runs: this sysroot itself, or
+# for another architecture than this machine's a folder in it.
+user_land_in() {
+	echo "$1${cross:+/usr/lib/user-land/$arch}"
 }
 
 # default_kernel: in the larger sysroot there is only the newest kernel of this machine's own flavour.
 default_kernel() {
-	FLAVOUR=$host_arch ABI='' arch=$host_arch
+	FLAVOUR=$host_arch ABI=''
+	arch_table "$host_arch"
 }
 
 # choose_kernel: makes the sysroot, and the debug kernel if KERNEL asks for it, when they are not there

@@ -46,13 +46,9 @@ poll_says_changed_until_it_is_read() {
 	io_gives "$idle" rdwr,trunc poll
 }
 
-# asleep PID: waits until it sleeps in a system call that waits for files: poll, select, epoll_wait,
-# pselect6, ppoll, epoll_pwait, io_uring_enter.
+# asleep PID: returns when it waits for a file.
 asleep() {
-	while read -r call _ <"/proc/$1/syscall"; do
-		case $call in 7 | 23 | 232 | 270 | 271 | 281 | 426) return ;; esac
-	done 2>/dev/null
-	fail "$1 ended, and did not wait" "$(cat "$work"/watch.*)"
+	said=$("$probe" asleep "$1") || fail "$said" "$(cat "$work"/watch.*)"
 }
 
 # watcher HOW: with a time limit, so that a waiter that nobody wakes fails its test and does not stop

@@ -37,17 +37,26 @@ before_test() {
 	echo '//! Exercise 1, slide "Toys": a toy that is broken.' >"$repository/exercises/1-toy/toy.rs"
 	cat >"$repository/exercises/1-toy/check.sh" <<-'END'
 		# slide: Toys
+		# rule: a toy can ring
 		# hint: Mend it.
 		. "${0%/*}/../lib/check.sh"
 		tests='the-toy-rolls the-toy-rings the-toy-stops'
 		run_tests "$tests" "$@"
 	END
-	mkdir -p "$sysroot/etc/sysroot" "$sysroot/usr/src/linux-headers-7.3.4/rust"
-	echo 7.3.4 >"$sysroot/etc/sysroot/release"
-	: >"$sysroot/usr/src/linux-headers-7.3.4/rust/libkernel.rmeta"
+	mkdir -p "$sysroot/etc/sysroot/kernels" "$sysroot/usr/src/linux-headers-7.3.4-amd64/rust"
+	echo 7.3.4-amd64 >"$sysroot/etc/sysroot/newest-amd64"
+	: >"$sysroot/etc/sysroot/kernels/7.3.4-amd64"
+	: >"$sysroot/usr/src/linux-headers-7.3.4-amd64/rust/libkernel.rmeta"
 	script scripts/sysroot "echo $sysroot"
 	script scripts/in-sysroot exit
 	script tests/build exit
+}
+
+# toy STATUS ARGUMENT...: the toy repository's exercises/run has to end with STATUS.
+toy() {
+	wanted_status=$1
+	shift
+	gives "$wanted_status" env FLAVOUR=amd64 ABI= "$repository/exercises/run" "$@"
 }
 
 # script FILE TEXT: makes this script in the toy repository.
@@ -67,7 +76,7 @@ guest_prints() {
 
 exercise_that_is_right_is_green() {
 	guest_prints 0 'KTAP version 1' 1..3 'ok 1 the-toy-rolls' 'ok 2 the-toy-rings' 'ok 3 the-toy-stops'
-	gives 0 "$repository/exercises/run" 1
+	toy 0 1
 	expect_eq "$said" "$(printf '%s\n' 'right: the toy rolls' 'right: the toy rings' 'right: the toy stops' \
 		'exercise 1: all is right')" "what it says"
 }
@@ -75,23 +84,23 @@ exercise_that_is_right_is_green() {
 exercise_that_is_wrong_names_the_slide() {
 	guest_prints 1 'KTAP version 1' 1..3 'ok 1 the-toy-rolls' 'not ok 2 the-toy-rings' '# got:    no ring' \
 		'# reproduce: make test T=the-toy-rings' 'ok 3 the-toy-stops'
-	gives 1 "$repository/exercises/run" 1
+	toy 1 1
 	expect_eq "$said" "$(printf '%s\n' 'right: the toy rolls' 'wrong: the toy rings (slide: Toys)' \
-		'       got:    no ring' 'right: the toy stops' \
+		'       got:    no ring' 'right: the toy stops' 'the slide: a toy can ring' \
 		'exercise 1: 2 right, 1 wrong; for a hint: make exercise N=1 HINT=1')" "what it says"
 }
 
 exercise_that_stops_the_kernel_shows_its_last_words() {
 	printf '[    1.2] rust_kernel: panicked at toy.rs:1:\r\n[    1.2] too long\r\n[    1.3] more\r\n' >"$work/console"
 	guest_prints 125 'KTAP version 1' 1..3 'ok 1 the-toy-rolls'
-	gives 1 "$repository/exercises/run" 1
+	toy 1 1
 	says "$(printf '%s\n' 'wrong: the toy rings (slide: Toys)' '       the kernel stopped in this check:' \
 		'       rust_kernel: panicked at toy.rs:1:' '       too long' '       guest: no proof that the command ended')"
 	says 'not tried: the toy stops'
 	says 'exercise 1: 1 right, 1 wrong'
 	# It has stopped before the first check, or has printed nothing.
 	guest_prints 125
-	gives 1 "$repository/exercises/run" 1
+	toy 1 1
 	says 'wrong: the toy rolls'
 	says 'not tried: the toy rings'
 }
@@ -99,25 +108,25 @@ exercise_that_stops_the_kernel_shows_its_last_words() {
 exercise_that_does_not_compile_is_red() {
 	guest_prints 0 'ok 1 the-toy-rolls' 'ok 2 the-toy-rings' 'ok 3 the-toy-stops'
 	script scripts/in-sysroot 'echo error: no toy; exit 2'
-	gives 1 "$repository/exercises/run" 1
+	toy 1 1
 	says 'error: no toy'
 	says 'the module does not compile'
 }
 
 exercise_hint_is_printed_on_request() {
-	gives 0 "$repository/exercises/run" --hint 1
+	toy 0 --hint 1
 	expect_eq "$said" 'Mend it.' "the hint"
 }
 
 exercise_that_is_unknown_is_refused() {
-	gives 1 "$repository/exercises/run" 2
+	toy 1 2
 	says 'there is no exercise 2'
-	gives 1 "$repository/exercises/run" toy
+	toy 1 toy
 	says 'unknown argument: toy'
 }
 
 exercises_are_listed() {
-	gives 0 "$repository/exercises/run"
+	toy 0
 	says '1  a toy that is broken'
 	says 'exercises/1-toy/toy.rs'
 }

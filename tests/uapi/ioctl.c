@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 /*
  * Calls the device's ioctls as any C program does, with src/uapi/hello.h and the
- * kernel's headers. Built for 32 and for 64 bits, and without a C library, as
- * there is none for 32 bits.
+ * kernel's headers. Built for 64 bits and, where the compiler can, for 32 bits,
+ * for which there is no C library.
  *
  * Prints the size of the struct and the offsets of its members, the numbers of
  * the ioctls, and "NAME RESULT VALUE..." for each call; a negative result is the
  * number of an error.
  */
 
+#ifdef __i386__
 #include <asm/fcntl.h>
 #include <asm/ioctls.h>
 #include <asm/unistd.h>
+#include <linux/fcntl.h>
+#else
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 #include "hello.h"
 
-/* The compiler relies on an aligned stack. */
+void run(void);
+
 #ifdef __i386__
+/* The compiler relies on an aligned stack. */
 asm(".globl _start\n_start: and $-16, %esp\ncall run\n");
 
 static long call(long number, long a, const void *b, long c)
@@ -27,16 +38,16 @@ static long call(long number, long a, const void *b, long c)
 	return result;
 }
 #else
-asm(".globl _start\n_start: and $-16, %rsp\ncall run\n");
-
 static long call(long number, long a, const void *b, long c)
 {
-	long result;
+	long result = syscall(number, a, b, c);
 
-	asm volatile("syscall" : "=a"(result)
-		     : "a"(number), "D"(a), "S"(b), "d"(c)
-		     : "memory", "rcx", "r11");
-	return result;
+	return result < 0 ? -errno : result;
+}
+
+int main(void)
+{
+	run();
 }
 #endif
 
@@ -108,8 +119,6 @@ static void readable(void)
 	LINE("readable", result, bytes);
 }
 
-void run(void);
-
 void run(void)
 {
 	char byte;
@@ -121,7 +130,7 @@ void run(void)
 	     __builtin_offsetof(struct hello_info, capacity),
 	     __builtin_offsetof(struct hello_info, version));
 	LINE("numbers", (long)(int)HELLO_IOC_INFO, HELLO_IOC_RESET, FIONREAD);
-	device = call(__NR_open, (long)"/dev/mydevice", (void *)O_RDWR, 0);
+	device = call(__NR_openat, AT_FDCWD, "/dev/mydevice", O_RDWR);
 	readable();
 	call(__NR_read, device, &byte, 1);
 	readable();

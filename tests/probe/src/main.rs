@@ -9,6 +9,7 @@
 #![deny(unsafe_code)]
 
 mod append;
+mod asleep;
 mod data;
 mod device;
 mod differential;
@@ -87,6 +88,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "versions", help: versions::HELP, run: versions::run },
     Subcommand { name: "stall", help: stall::HELP, run: stall::run },
     Subcommand { name: "shared", help: shared::HELP, run: shared::run },
+    Subcommand { name: "asleep", help: asleep::HELP, run: asleep::run },
     Subcommand { name: "watch", help: watch::HELP, run: watch::run },
     Subcommand { name: "differential", help: differential::HELP, run: differential::run },
     Subcommand { name: "fault-sweep", help: fault_sweep::HELP, run: fault_sweep::run },

@@ -101,8 +101,9 @@ impl Caches {
                 usage.insert(cache.name.to_string(), cache.objects);
             }
         }
+        let page = rustix::param::page_size() as u64 / 1024;
         for line in read_to_string("/proc/meminfo")?.lines() {
-            let pages = |kb: &str| value(kb).map(|kb| kb / 4);
+            let pages = |kb: &str| value(kb).map(|kb| kb / page);
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
                 [name @ "SUnreclaim:", kb, _] => {
                     usage.insert(name.to_string(), pages(kb)?.saturating_sub(records));

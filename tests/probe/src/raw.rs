@@ -21,7 +21,10 @@ use std::ffi::{c_int, c_uint, c_ulong, c_void};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr;
 
-const PAGE: usize = 4096;
+/// The size of a page, which is 16 KiB on some arm64 kernels.
+fn page() -> usize {
+    rustix::param::page_size()
+}
 
 /// struct iovec.
 #[repr(C)]
@@ -101,7 +104,7 @@ pub fn map(fd: &OwnedFd) -> Result<(), Errno> {
     let map = unsafe {
         mmap(
             ptr::null_mut(),
-            PAGE,
+            page(),
             ProtFlags::READ,
             MapFlags::SHARED,
             fd,
@@ -109,7 +112,7 @@ pub fn map(fd: &OwnedFd) -> Result<(), Errno> {
         )
     }?;
     // SAFETY: our own mapping, to which no reference exists.
-    unsafe { munmap(map, PAGE) }
+    unsafe { munmap(map, page()) }
 }
 
 /// An address at which a program has no memory.
@@ -134,7 +137,7 @@ impl Wild {
 
 /// pread(2) to an address that is not ours.
 pub fn wild_pread(fd: &OwnedFd, at: Wild, len: usize, offset: i64) -> Result<usize, Errno> {
-    let len = len.min(PAGE);
+    let len = len.min(page());
     // SAFETY: nothing of ours lies within a page of these addresses: the first pages are never
     // mapped, the others are not user space.
     outcome(unsafe { pread(fd.as_raw_fd(), at.pointer(), len, offset) })
@@ -142,7 +145,7 @@ pub fn wild_pread(fd: &OwnedFd, at: Wild, len: usize, offset: i64) -> Result<usi
 
 /// pwrite(2) from an address that is not ours.
 pub fn wild_pwrite(fd: &OwnedFd, at: Wild, len: usize, offset: i64) -> Result<usize, Errno> {
-    let len = len.min(PAGE);
+    let len = len.min(page());
     // SAFETY: the kernel only reads, and not from memory of ours: see wild_pread().
     outcome(unsafe { pwrite(fd.as_raw_fd(), at.pointer(), len, offset) })
 }

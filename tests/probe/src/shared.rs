@@ -2,11 +2,11 @@
 
 //! `shared`: a read that waits for a page of its buffer, and other users of the same open file.
 
+use crate::asleep::sleeps_in;
 use crate::raw::uffd::{Missing, LEN};
 use crate::{word, Failure, Outcome};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::{pread, pwrite, read};
-use std::fs::read_to_string;
 use std::os::fd::OwnedFd;
 use std::sync::mpsc::{channel, Sender};
 use std::thread;
@@ -16,13 +16,6 @@ pub const HELP: &str = "FILE
       two threads read from one open file; the page that the first one reads to is missing; meanwhile
       FILE is opened, read and written by others; when the second one waits too, the page is filled
       in; prints how many bytes the first one read and which byte the second one read";
-
-/// The number of read(2), as /proc/<pid>/syscall shows it.
-const READ: &str = if cfg!(target_arch = "aarch64") {
-    "63 "
-} else {
-    "0 "
-};
 
 pub fn run(args: &[String]) -> Outcome {
     let path = word(args, 0)?;
@@ -35,7 +28,8 @@ pub fn run(args: &[String]) -> Outcome {
         pages.next()?;
         let second = scope.spawn(|| read_byte(&shared, sender));
         let thread: i32 = receiver.recv().unwrap_or_default();
-        while !waits_in_read(thread)? && !second.is_finished() {
+        while !sleeps_in(&format!("self/task/{thread}"), &[libc::SYS_read]) && !second.is_finished()
+        {
             thread::sleep(Duration::from_millis(1));
         }
         use_by_others(path)?;
@@ -52,14 +46,6 @@ fn read_byte(fd: &OwnedFd, thread: Sender<i32>) -> Result<char, Failure> {
     let mut byte = [0];
     read(fd, &mut byte)?;
     Ok(byte.map(char::from)[0])
-}
-
-/// Whether the thread sleeps in read(2). A thread that has ended does not.
-fn waits_in_read(thread: i32) -> Result<bool, Failure> {
-    match read_to_string(format!("/proc/self/task/{thread}/syscall")) {
-        Ok(call) => Ok(call.starts_with(READ)),
-        Err(_) => Ok(false),
-    }
 }
 
 /// Those who have opened the file themselves are not held up: this returns.

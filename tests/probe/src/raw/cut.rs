@@ -2,7 +2,7 @@
 
 //! Buffers of which only the beginning is memory.
 
-use super::{pread_with, pwrite_with, PAGE};
+use super::{page, pread_with, pwrite_with};
 use rustix::io::{Errno, ReadWriteFlags};
 use rustix::mm::{mmap_anonymous, mprotect, munmap, MapFlags, MprotectFlags, ProtFlags};
 use std::ffi::c_void;
@@ -20,21 +20,22 @@ pub struct CutBuffer {
 impl CutBuffer {
     /// `good` bytes of `fill`, then a page without access.
     pub fn new(good: usize, fill: u8) -> Result<Self, Errno> {
-        let memory = good.next_multiple_of(PAGE);
-        let map_len = memory + PAGE;
+        let memory = good.next_multiple_of(page());
+        let map_len = memory + page();
         let prot = ProtFlags::READ | ProtFlags::WRITE;
         // SAFETY: a fresh private mapping at an address of the kernel's choice.
         let map = unsafe { mmap_anonymous(ptr::null_mut(), map_len, prot, MapFlags::PRIVATE) }?;
         let mut buffer = CutBuffer { map, map_len, good };
         // SAFETY: the last page of our own mapping, to which no reference exists.
-        unsafe { mprotect(map.byte_add(memory), PAGE, MprotectFlags::empty()) }?;
+        unsafe { mprotect(map.byte_add(memory), page(), MprotectFlags::empty()) }?;
         buffer.good_mut().fill(fill);
         Ok(buffer)
     }
 
     fn start(&self) -> *mut c_void {
-        // The last page begins where the good bytes end; map_len >= PAGE + good by new().
-        self.map.wrapping_byte_add(self.map_len - PAGE - self.good)
+        // The last page begins where the good bytes end; map_len >= page() + good by new().
+        self.map
+            .wrapping_byte_add(self.map_len - page() - self.good)
     }
 
     /// The good bytes.
@@ -74,7 +75,7 @@ impl CutBuffer {
     }
 
     fn at_most(&self, len: usize) -> usize {
-        len.min(self.good + PAGE)
+        len.min(self.good + page())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! userfaultfd: buffers whose pages are missing until this program fills them in.
 
-use super::{ioctl, outcome, pread_with, pwrite_with, read, PAGE};
+use super::{ioctl, outcome, page, pread_with, pwrite_with, read};
 use rustix::io::{Errno, ReadWriteFlags};
 use rustix::mm::{mmap_anonymous, userfaultfd, MapFlags, ProtFlags, UserfaultfdFlags};
 use std::ffi::{c_ulong, c_void};
@@ -16,14 +16,18 @@ const UFFD_API: u64 = 0xaa;
 const MODE_MISSING: u64 = 1;
 const EVENT_PAGEFAULT: u8 = 0x12;
 
-/// The length of each buffer, two pages.
-pub const LEN: usize = 2 * PAGE;
+/// The length of each buffer.
+pub const LEN: usize = 2 * HALF;
 
-/// Many buffers of two pages. Never unmapped, because a thread may be waiting for one of the pages.
+/// The part of a buffer that is on its first page: the end of the page, whatever the size of a page is.
+const HALF: usize = 4096;
+
+/// Many buffers, each on two pages of its own. Never unmapped, because a thread may be waiting for one of the pages.
 pub struct Missing {
     map: *mut c_void,
     bytes: Vec<u8>,
     first_is_there: bool,
+    page: usize,
     uffd: OwnedFd,
 }
 
@@ -37,7 +41,8 @@ impl Missing {
     /// Makes a buffer for each of `bytes`. Its pages hold that byte when they are filled in; with
     /// `first_is_there` only the second page is missing.
     pub fn new(bytes: Vec<u8>, first_is_there: bool) -> Result<Self, Errno> {
-        let len = bytes.len() * LEN;
+        let page = page();
+        let len = bytes.len() * 2 * page;
         let prot = ProtFlags::READ | ProtFlags::WRITE;
         // SAFETY: a fresh private mapping at an address of the kernel's choice.
         let map = unsafe { mmap_anonymous(ptr::null_mut(), len, prot, MapFlags::PRIVATE) }?;
@@ -47,13 +52,14 @@ impl Missing {
             map,
             bytes,
             first_is_there,
+            page,
             uffd,
         };
         if first_is_there {
             for (buffer, byte) in missing.bytes.iter().enumerate() {
-                let page = missing.start(buffer).cast::<u8>();
+                let first = missing.pages(buffer).cast::<u8>();
                 // SAFETY: a page of our own mapping, to which no reference exists.
-                unsafe { page.write_bytes(*byte, PAGE) };
+                unsafe { first.write_bytes(*byte, page) };
             }
         }
         missing.control(UFFDIO_API, &mut [UFFD_API, 0, 0])?;
@@ -68,9 +74,14 @@ impl Missing {
         outcome::<u32, _>(result).map(|_| ())
     }
 
-    fn start(&self, buffer: usize) -> *mut c_void {
+    /// The first of a buffer's two pages.
+    fn pages(&self, buffer: usize) -> *mut c_void {
         let last = self.bytes.len().saturating_sub(1);
-        self.map.wrapping_byte_add(buffer.min(last) * LEN)
+        self.map.wrapping_byte_add(buffer.min(last) * 2 * self.page)
+    }
+
+    fn start(&self, buffer: usize) -> *mut c_void {
+        self.pages(buffer).wrapping_byte_add(self.page - HALF)
     }
 
     /// Waits until a thread waits for a page, and returns the number of its buffer.
@@ -87,17 +98,18 @@ impl Missing {
         let (_, address) = message.split_at(16);
         let bytes = address.first_chunk().copied().unwrap_or_default();
         let offset = usize::from_le_bytes(bytes).wrapping_sub(self.map.addr());
-        Ok(offset / LEN)
+        Ok(offset / (2 * self.page))
     }
 
     /// Fills in the missing pages of one buffer; the threads that wait for them go on.
     pub fn fill(&self, buffer: usize) -> Result<(), Errno> {
-        let page = [self.bytes.get(buffer).copied().unwrap_or(0); PAGE];
-        let present = if self.first_is_there { PAGE } else { 0 };
-        for offset in (present..LEN).step_by(PAGE) {
-            let to = self.start(buffer).wrapping_byte_add(offset).addr() as u64;
-            let from = page.as_ptr().addr() as u64;
-            self.control(UFFDIO_COPY, &mut [to, from, PAGE as u64, 0, 0])?;
+        let page = self.page;
+        let filled = vec![self.bytes.get(buffer).copied().unwrap_or(0); page];
+        let present = if self.first_is_there { page } else { 0 };
+        for offset in (present..2 * page).step_by(page) {
+            let to = self.pages(buffer).wrapping_byte_add(offset).addr() as u64;
+            let from = filled.as_ptr().addr() as u64;
+            self.control(UFFDIO_COPY, &mut [to, from, page as u64, 0, 0])?;
         }
         Ok(())
     }
@@ -133,9 +145,9 @@ impl Missing {
     /// ioctl(2) with a struct of at most 4096 bytes: the beginning of the buffer, or, if the first
     /// page is there, only its last four bytes and then the missing page.
     pub fn ioctl(&self, fd: &OwnedFd, request: u32, buffer: usize) -> Result<usize, Errno> {
-        let offset = if self.first_is_there { PAGE - 4 } else { 0 };
+        let offset = if self.first_is_there { HALF - 4 } else { 0 };
         let at = self.start(buffer).wrapping_byte_add(offset);
-        // SAFETY: the memory is our own for a page from here on, and no reference to it exists.
+        // SAFETY: the memory is our own for HALF bytes from here on, and no reference to it exists.
         outcome(unsafe { ioctl(fd.as_raw_fd(), c_ulong::from(request), at) })
     }
 

@@ -2,7 +2,7 @@
 
 //! Memory that the program has never touched: a copy to or from it without page faults fails.
 
-use super::{outcome, PAGE};
+use super::{outcome, page};
 use rustix::io::Errno;
 use rustix::mm::{madvise, mmap_anonymous, munmap, Advice, MapFlags, ProtFlags};
 use std::ffi::{c_int, c_void};
@@ -47,7 +47,7 @@ impl Untouched {
 
     /// Returns how many of the pages have been touched.
     pub fn touched(&self) -> Result<usize, Errno> {
-        let mut pages = vec![0; self.len.div_ceil(PAGE)];
+        let mut pages = vec![0; self.len.div_ceil(page())];
         // SAFETY: our own mapping, and `pages` has a byte for each page of it.
         let result = unsafe { mincore(self.map, self.len, pages.as_mut_ptr()) };
         outcome::<u32, _>(result)?;
