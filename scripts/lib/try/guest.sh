@@ -18,6 +18,7 @@ try_guest() {
 	rm -rf "$guests"
 	mkdir -p "$guests/tmp" "$result/log"
 	write_settings
+	[ -z "$sweep" ] || build_sweep
 	number=0 silence=$((2 * timeout + 60))
 	waiting=$(cut -f 1 "$result/order")
 	while [ -n "$waiting" ]; do
@@ -25,6 +26,12 @@ try_guest() {
 		judge_guest
 	done
 	rm -rf "$guests"
+}
+
+# build_sweep: the program that makes allocations fail.
+build_sweep() {
+	[ "$KERNEL" = debug ] || die "SWEEP=1 needs the debug kernel: the stock one has no fault injection" "add KERNEL=debug"
+	"$root/scripts/in-sysroot" "$triplet-gcc" -O2 -Wall -Wextra -static -o "$guests/sweep" "$root/scripts/lib/try/sweep.c"
 }
 
 # write_settings: for the session in the guest.
@@ -52,6 +59,9 @@ one_guest() {
 	for part in session report.sh limit.sh log.sh left.sh load.sh bound.sh debug.sh sweep.sh devices; do
 		set -- "$@" --add "$root/scripts/lib/try/$part:/try/$part"
 	done
+	if [ -n "$sweep" ]; then
+		set -- "$@" --add "$guests/sweep:/try/sweep"
+	fi
 	[ ! -d "$result/deps" ] || set -- "$@" --add "$result/deps:/"
 	if [ -n "$run" ]; then
 		for path in $sources; do
