@@ -31,7 +31,7 @@ before_test() {
 	mkdir -p "$XDG_CACHE_HOME"
 	small_sysroot "echo made >>$work/cache/trees"
 	small_dpkg
-	arch=$(dpkg --print-architecture)
+	arch=$(small_arch)
 }
 
 # sysroot [VARIABLE=VALUE...]: runs scripts/sysroot, with $option if there is one. Sets $tree to what it prints.

@@ -86,7 +86,7 @@ heap_frees_what_it_holds() {
 	sample heap
 	grep -q '\[heap\]' /proc/vmallocinfo || fail "nothing of heap.ko in /proc/vmallocinfo"
 	unload
-	[ -z "$(grep '\[heap\]' /proc/vmallocinfo)" ] || fail "$(grep '\[heap\]' /proc/vmallocinfo)"
+	! grep '\[heap\]' /proc/vmallocinfo || fail "that is left of heap.ko in /proc/vmallocinfo"
 }
 
 run_tests "$tests" "$@"
