@@ -118,6 +118,19 @@ unpack_image() {
 	dpkg-deb -f "$apt"/image/*.deb Version >"$tree/etc/sysroot/image-version"
 }
 
+# unpack_modules FOLDER: those of the kernel $release, as /lib/modules has them, with the lists of what is
+# built in. Up to Linux 7.2 they are in linux-image.
+unpack_modules() {
+	package=linux-modules-$release
+	[ -n "$(offered "$package:$arch" Version)" ] || package=linux-image-$release
+	mkdir -p "$apt/modules" "$1/lib/modules/$release"
+	(cd "$apt/modules" && apt_do apt-get download "$package:$arch=$version")
+	dpkg-deb --fsys-tarfile "$apt"/modules/*.deb | tar -C "$1/lib/modules/$release" -x --no-same-owner \
+		--wildcards --transform='s|.*/modules/[^/]*/kernel/|kernel/|' '*/kernel/*.ko*'
+	cp "$tree/usr/lib/modules/$release"/modules.* "$1/lib/modules/$release"
+	rm "$apt"/modules/*.deb
+}
+
 # download_source RELEASE VERSION: sets $tarball.
 download_source() {
 	package=linux-source-$(echo "$1" | cut -d. -f1,2)

@@ -35,6 +35,7 @@ tab=$(printf '\t')
 try_gives() {
 	wanted_status=$1
 	shift
+	need_namespaces
 	gives "$wanted_status" "$top/scripts/try" --build-only "$@"
 	result=$(printf '%s\n' "$said" | sed -n 's/^All of it is in //p')
 }
@@ -116,6 +117,8 @@ each_kind_of_module_gets_its_lines() {
 	says 'error: implicit declaration of function'
 	says 'objtool: init_module()'
 	says 'there is no source for it: neither no-source.c'
+	[ -n "$(find "$result/deps" -name 'configfs.ko*')" ] || fail "without the kernel's configfs" "$(find "$result/deps")"
+	expect_eq "$(find "$result/deps" -name '*.ko*' | wc -l)" 1 "how many of the kernel's modules go into the guest"
 	expect_eq "$(cut -f1 "$result/order" | sort | paste -sd ' ')" 'asm_macro deeper dummy good mismatch pushes tainting warned' 'what is loaded'
 }
 
