@@ -12,7 +12,7 @@
 # host_apt_settings: prints those for downloads. The host's proxies and its Check-Valid-Until apply to
 # the sysroot's mirror too.
 host_apt_settings() {
-	apt-config dump --no-empty --format '%F "%v";%n' Acquire | grep -v '^Acquire::IndexTargets'
+	apt-config dump --no-empty --format '%F "%v";%n' Acquire | sed '/^Acquire::IndexTargets/d'
 }
 
 sources() {
