@@ -27,6 +27,7 @@ several-kernels-give-one-table
 a-kernel-that-cannot-be-tried-fails
 the-verdict-is-ktap-too
 doctor-looks-at-a-module-without-building-it
+what-cannot-enter-the-sysroot-says-so
 '
 top=$(cd "${0%/*}/../.." && pwd)
 tab=$(printf '\t')
@@ -295,6 +296,18 @@ doctor_looks_at_a_module_without_building_it() {
 	says "first.ko is built for 9"
 	gives 1 "$top/scripts/doctor" "$work/nothing"
 	says "there is no $work/nothing"
+}
+
+# This bubblewrap fails as it does where namespaces are forbidden.
+what_cannot_enter_the_sysroot_says_so() {
+	source_in "$work/shut" first
+	mkdir "$work/bin"
+	printf '#!/bin/sh\ncase " $* " in *" --unshare-net "*) echo "bwrap: not permitted" && exit 1 ;; esac\nexec %s "$@"\n' \
+		"$(command -v bwrap)" >"$work/bin/bwrap"
+	chmod +x "$work/bin/bwrap"
+	PATH=$work/bin:$PATH
+	try_gives 1 "$work/shut"
+	says 'nothing could be built: bwrap: not permitted'
 }
 
 run_tests "$tests" "$@"

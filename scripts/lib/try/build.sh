@@ -8,7 +8,7 @@
 # output in $result/log/build, the modules in $result/ko, the order to load them in $result/order and the first lines
 # of the verdict.
 build_modules() {
-	symvers=
+	symvers='' failed=''
 	# One setting a line: its value may hold spaces.
 	IFS='
 '
@@ -19,12 +19,14 @@ build_modules() {
 	for path in $sources; do
 		printf '@source\t%s\n' "$path"
 		if [ -f "$path" ]; then
-			in_copy sh "$root/scripts/lib/try/kbuild" "${path%/*}" "$release" :
+			in_copy sh "$root/scripts/lib/try/kbuild" "${path%/*}" "$release" : || failed=yes
 		else
-			in_copy sh "$root/scripts/lib/try/kbuild" "$path" "$release" "$build" "$@" KBUILD_EXTRA_SYMBOLS="$symvers"
+			in_copy sh "$root/scripts/lib/try/kbuild" "$path" "$release" "$build" "$@" KBUILD_EXTRA_SYMBOLS="$symvers" || failed=yes
 			symvers="$symvers $path/Module.symvers"
 		fi
 	done >"$result/log/build" 2>&1
+	[ -z "$failed" ] || die "nothing could be built: $(grep -v '^@' "$result/log/build" | tail -n 2 | paste -sd ' ')" \
+		"all of the output is in $result/log/build"
 	for path in $sources; do
 		check_source "$path"
 	done
