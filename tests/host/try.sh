@@ -166,12 +166,15 @@ the_source_stays_as_it_is_and_may_be_read_only() {
 	source_in "$work/kept" first
 	echo garbage >"$work/kept/first.o"
 	echo "savedcmd_first.o := true" >"$work/kept/.first.o.cmd"
-	echo garbage >"$work/kept/first.mod"
+	for file in first.mod gone.mod gone.ko .gone.ko.cmd; do
+		echo garbage >"$work/kept/$file"
+	done
 	echo first.o >"$work/kept/modules.order"
 	chmod -R a-w "$work/kept"
 	before=$(all_of "$work/kept")
 	try_gives 0 "$work/kept"
 	has first built ok
+	expect_eq "$(cut -f1 "$result/verdict" | sort -u)" first 'the modules'
 	expect_eq "$(all_of "$work/kept")" "$before" 'the folder'
 	chmod -R u+w "$work/kept"
 }
