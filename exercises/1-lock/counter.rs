@@ -2,9 +2,10 @@
 
 //! Exercise 1, slide "Concurrency Issues": a lock that is given up too early.
 //!
-//! Each write to `/dev/counter` adds one, and at rmmod the module logs how many writes there were. But
-//! when two programs write at the same time, some of their writes are not counted. Change `write_iter`
-//! so that every write is counted. Keep `slow_device()`: it stands for a device that needs a millisecond.
+//! Each write to `/dev/counter` adds one, and at rmmod the module logs how many writes there were.
+//! But when two programs write at the same time, some of their writes are not counted. Change
+//! `write_iter` so that every write is counted. Keep `slow_device()` in it: that stands for a device
+//! that needs a millisecond.
 //! Then type `make exercise N=1`.
 
 #![deny(unsafe_code)]

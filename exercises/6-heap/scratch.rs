@@ -50,7 +50,7 @@ impl MiscDevice for OpenFile {
     type RegistrationData = ();
 
     fn open(_file: &LocalFile, _registration: &Registered<Self>) -> Result<KBox<Self>> {
-        let buffer = VVec::zeroed(SIZE, GFP_KERNEL)?;
+        let buffer = VVec::from_elem(0, SIZE, GFP_KERNEL)?;
         Ok(KBox::new(Self { buffer }, GFP_KERNEL)?)
     }
 

@@ -18,6 +18,7 @@
 #   $qemu_program, $qemu_machine, $qemu_cpu  QEMU, its -machine and, without KVM, its -cpu
 #   $guest_console, $guest_parameters  the guest's serial port; what its kernel needs to be told
 #   $vmlinuz      whether QEMU starts it as it is (`image`) or unpacked (`bzImage`)
+#   $kvm_flags    what /proc/cpuinfo names, one of them, where KVM works; empty where it does not tell
 #   $cc_32        the compiler's option for 32-bit programs, if it can build them
 #   $relocations  the relocations with which a module's code calls a function or takes its address
 #
@@ -43,7 +44,7 @@ arch_table() {
 		# With TCG on a busy machine the kernel's test of its timer interrupt may fail and stop the boot;
 		# under KVM the kernel leaves it out by itself.
 		guest_parameters=no_timer_check
-		cc_32=-m32
+		kvm_flags='vmx|svm' cc_32=-m32
 		relocations='R_X86_64_(PLT32|PC32|32S?|64)'
 		;;
 	arm64)
@@ -53,7 +54,7 @@ arch_table() {
 		# or under KVM the host's.
 		qemu_machine=virt,gic-version=max qemu_cpu=neoverse-n1 guest_console=ttyAMA0 vmlinuz=image
 		guest_parameters=
-		cc_32=
+		kvm_flags='' cc_32=
 		relocations='R_AARCH64_(CALL26|JUMP26|ADR_PREL_PG_HI21|ABS64)'
 		;;
 	esac
@@ -61,6 +62,11 @@ arch_table() {
 	[ "$arch" != "$host_arch" ] || return 0
 	cross=$triplet-
 	packages_arch="$packages_arch gcc-$(echo "$triplet" | tr _ -) libc6-dev:$arch libstd-rust-dev:$arch"
+}
+
+# cpu_lacks_kvm: succeeds if it is known without a trial that KVM runs no stock kernel here.
+cpu_lacks_kvm() {
+	[ -n "$kvm_flags" ] && ! grep -qwE "$kvm_flags" /proc/cpuinfo
 }
 
 host_arch=$(arch_of "$(uname -m)")

@@ -10,11 +10,13 @@
 # Sets:  $base, the base's folder, and $kernel, the kernel to boot
 # shellcheck disable=SC2034,SC2153,SC2154
 
-# pack FOLDER: writes its contents to stdout as a newc archive, by the sysroot's cpio.
+# pack FOLDER: writes its contents to stdout as a newc archive, by the sysroot's cpio. The list of files is
+# beside it: no other guest that starts writes there.
 pack() {
+	(cd "$1" && find . -mindepth 1) >"$1.list"
 	# shellcheck disable=SC2016 # expanded inside the sysroot
 	"$root/scripts/in-sysroot" --rw "$1" sh -c \
-		'cd "$1" && find . -mindepth 1 >/tmp/files && cpio --quiet -o -H newc -R 0:0 </tmp/files' - "$1"
+		'cd "$1" && exec cpio --quiet -o -H newc -R 0:0' - "$1" <"$1.list"
 }
 
 # user_land [--full]: prints the folder with the programs that the guest runs.

@@ -5,13 +5,14 @@
 # resolves against the tree's own dpkg status. dpkg inside the tree installs them. A tree of this machine's
 # architecture may also hold kernels of another.
 #
-# Reads: $tree, which need not exist yet, $apt, the folder for what apt writes, $mirror, $kernel_suite, $arch and $host_arch
+# Reads: $way of lib/way-in.sh, $tree, which need not exist yet, $staging, $apt, the folder for what apt
+#        writes, $mirror, $kernel_suite, $arch and $host_arch
 # shellcheck disable=SC2154
 
 # host_apt_settings: prints those for downloads. The host's proxies and its Check-Valid-Until apply to
 # the sysroot's mirror too.
 host_apt_settings() {
-	apt-config dump --no-empty --format '%F "%v";%n' Acquire | grep -v '^Acquire::IndexTargets'
+	apt-config dump --no-empty --format '%F "%v";%n' Acquire | sed '/^Acquire::IndexTargets/d'
 }
 
 sources() {
@@ -117,6 +118,19 @@ unpack_image() {
 	dpkg-deb -f "$apt"/image/*.deb Version >"$tree/etc/sysroot/image-version"
 }
 
+# unpack_modules FOLDER: those of the kernel $release, as /lib/modules has them, with the lists of what is
+# built in. Up to Linux 7.2 they are in linux-image.
+unpack_modules() {
+	package=linux-modules-$release
+	[ -n "$(offered "$package:$arch" Version)" ] || package=linux-image-$release
+	mkdir -p "$apt/modules" "$1/lib/modules/$release"
+	(cd "$apt/modules" && apt_do apt-get download "$package:$arch=$version")
+	dpkg-deb --fsys-tarfile "$apt"/modules/*.deb | tar -C "$1/lib/modules/$release" -x --no-same-owner \
+		--wildcards --transform='s|.*/modules/[^/]*/kernel/|kernel/|' '*/kernel/*.ko*'
+	cp "$tree/usr/lib/modules/$release"/modules.* "$1/lib/modules/$release"
+	rm "$apt"/modules/*.deb
+}
+
 # download_source RELEASE VERSION: sets $tarball.
 download_source() {
 	package=linux-source-$(echo "$1" | cut -d. -f1,2)
@@ -127,12 +141,33 @@ download_source() {
 	rm "$apt"/source/*.deb
 }
 
-# in_tree COMMAND...: runs it in the tree, as the tree's root.
+# make_source RELEASE VERSION: a folder in the cache, for scripts/rust-metadata.
+make_source() {
+	[ ! -d "$cache/linux-source-$2" ] || return 0
+	download_source "$1" "$2"
+	mkdir "$staging/source"
+	unpack_source "$tarball" "$staging/source"
+	rm "$tarball"
+	mv "$staging/source" "$cache/linux-source-$2"
+}
+
+# make_tarball RELEASE VERSION: Debian's tarball in the cache.
+make_tarball() {
+	[ ! -f "$cache/linux-source-$2.tar.xz" ] || return 0
+	download_source "$1" "$2"
+	mv "$tarball" "$cache/linux-source-$2.tar.xz"
+}
+
+# in_tree COMMAND...: runs it in the tree, as the tree's root. $ARCHIVES is apt's folder there.
 in_tree() {
+	if [ "$way" = in-place ]; then
+		env -i PATH=/usr/sbin:/usr/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive ARCHIVES="$apt/archives" "$@"
+		return
+	fi
 	[ "$(id -u)" = 0 ] || set -- --unshare-user --uid 0 --gid 0 "$@"
 	env -i "$(command -v bwrap)" --bind "$tree" / --dev-bind /dev /dev --proc /proc --tmpfs /tmp \
 		--ro-bind "$apt/archives" /mnt --setenv PATH /usr/sbin:/usr/bin --setenv LC_ALL C.UTF-8 \
-		--setenv DEBIAN_FRONTEND noninteractive --chdir / "$@"
+		--setenv DEBIAN_FRONTEND noninteractive --setenv ARCHIVES /mnt --chdir / "$@"
 }
 
 # add_user_land: what a guest of another architecture runs. It is unpacked and not installed, because dpkg
@@ -152,8 +187,9 @@ add_user_land() {
 }
 
 # begin_change: keeps a copy of the tree's dpkg database. A run that is killed while dpkg works leaves it
-# half done; the next run begins by putting the copy back.
+# half done; the next run begins by putting the copy back. In place the database may have changed since.
 begin_change() {
+	[ "$way" = bwrap ] || return 0
 	database=$tree/var/lib/dpkg
 	if [ -d "$database.before" ]; then
 		rm -rf "$database"
@@ -165,6 +201,7 @@ begin_change() {
 }
 
 end_change() {
+	[ "$way" = bwrap ] || return 0
 	mv "$database.before" "$database.old"
 	rm -rf "$database.old"
 }
@@ -183,5 +220,5 @@ add_packages() {
 	# A run that ended before the kernel was registered has installed all of them.
 	ls "$apt"/archives/*.deb >/dev/null 2>&1 || return 0
 	# shellcheck disable=SC2016 # expanded inside the tree
-	in_tree sh -c 'dpkg "$@" --unpack /mnt/*.deb && dpkg "$@" --configure --pending' - "$@"
+	in_tree sh -c 'dpkg "$@" --unpack "$ARCHIVES"/*.deb && dpkg "$@" --configure --pending' - "$@"
 }

@@ -151,7 +151,7 @@ exercises_have_a_solution_and_three_wrong_answers() {
 		expect_eq "$(printf '%s\n' "$exercise"/*.patch | grep -c '/solution.patch$\|/wrong-[^/]*.patch$')" 4 "patches in $exercise"
 		for patch in "$exercise"/*.patch; do
 			echo "$checks" | grep -qxF -e "$(sed -n 's/^Wrong: //p' "$patch")" || fail "$patch names no check"
-			git diff --quiet HEAD -- "$exercise" 2>/dev/null || continue
+			git diff --quiet HEAD -- "$exercise"/*.rs 2>/dev/null || continue
 			git apply --check "$patch" || fail "$patch does not apply any more"
 		done
 	done

@@ -20,6 +20,7 @@ guest-whose-qemu-crashes-in-the-command-has-proved-nothing
 guest-lets-every-user-there-read-what-is-added
 guest-without-a-file-to-add-does-not-start
 guest-without-a-command-does-not-start
+guest-tries-kvm-only-where-the-processor-has-it
 '
 guest=$(cd "${0%/*}/../.." && pwd)/scripts/guest
 
@@ -52,6 +53,13 @@ guest_over_its_time_has_proved_nothing() {
 	says 'not done after 2 s'
 }
 
+# qemu_pid: prints the pid of the QEMU of this test's guest. A container may have no pgrep.
+qemu_pid() {
+	grep -ls '^qemu-system-' /proc/[0-9]*/comm | while IFS=/ read -r _ _ pid _; do
+		! grep -aqs "$work/guest.[^/]*/initramfs" "/proc/$pid/cmdline" || echo "$pid"
+	done
+}
+
 # crash_qemu TIMES [TEXT]: sends $signal to the QEMU of this test's guest that often, each time after
 # the guest has reported TEXT.
 signal=ABRT
@@ -59,8 +67,8 @@ crash_qemu() {
 	left=$1 last=
 	while [ "$left" -gt 0 ]; do
 		sleep 0.1
-		pid=$(pgrep -f "^qemu-system-[a-z0-9_]* .*$work/guest.[^/]*/initramfs") || continue
-		[ "$pid" != "$last" ] || continue
+		pid=$(qemu_pid)
+		{ [ -n "$pid" ] && [ "$pid" != "$last" ]; } || continue
 		[ -z "${2-}" ] || grep -qs "$2" "$work"/guest.*/proof || continue
 		kill -"$signal" "$pid"
 		last=$pid left=$((left - 1))
@@ -116,6 +124,32 @@ guest_without_a_file_to_add_does_not_start() {
 guest_without_a_command_does_not_start() {
 	guest_gives 1
 	says 'no command for the guest'
+}
+
+# accelerator FLAG: sets $said to what accel() says on a processor that has FLAG. /dev/kvm is there.
+accelerator() {
+	echo "flags : fpu $1" >"$work/cpuinfo"
+	: >"$work/kvm"
+	# shellcheck disable=SC2016 # expanded by that shell
+	said=$(bwrap --dev-bind / / --dev-bind "$work/kvm" /dev/kvm --ro-bind "$work/cpuinfo" /proc/cpuinfo sh -c '
+		set -eu
+		uname() { echo x86_64; }
+		FLAVOUR=amd64 cache=$2 release=none run=$2
+		. "$1/lib/arch.sh"
+		eval "$(sed -n "/^accel() {/,/^}/p" "$1/guest")"
+		probe_kvm() { echo tried; }
+		accel' - "${guest%/guest}" "$work")
+	rm -f "$work"/accel*
+}
+
+# The probe waits 20 s for a guest that does not come up.
+guest_tries_kvm_only_where_the_processor_has_it() {
+	for flag in vmx svm; do
+		accelerator $flag
+		expect_eq "$said" tried "with $flag"
+	done
+	accelerator lm
+	expect_eq "$said" tcg "without"
 }
 
 run_tests "$tests" "$@"

@@ -41,6 +41,7 @@ install_without_a_module_says_so_last() {
 }
 
 install_by_an_ordinary_user_says_so_last() {
+	need_namespaces
 	good_kernel
 	mkdir "$work/image"
 	mkdir "$work/out"

@@ -64,6 +64,7 @@ matrix() {
 matrix_of_green_rows_is_green() {
 	matrix 0
 	expect_eq "$(echo "$csv" | grep -c ',1.2.3,9.8.7,42,5,0,1,passed,$')" 9 "rows that passed"
+	expect_eq "$(echo "$said" | tail -n 1)" '45 passed, 0 failed, 9 skipped' "the last line"
 	for row in $(echo "$csv" | cut -d, -f1,2); do
 		echo "$said" | grep -q "^${row%,*}  *${row#*,} .* 5 passed, 0 failed, 1 skipped .* passed" ||
 			fail "no line for $row" "$said"

@@ -61,18 +61,21 @@ every_script_has_help_and_refuses_unknown_arguments() {
 
 # Nothing listens on port 9.
 sysroot_without_network_says_so_and_leaves_nothing() {
+	need_namespaces
 	gives 1 env -u http_proxy MIRROR=http://127.0.0.1:9/debian "$top/scripts/sysroot"
 	says 'the network or the mirror does not answer'
 	no_sysroot_left
 }
 
 sysroot_on_a_full_disk_says_so_and_leaves_nothing() {
+	need_namespaces
 	gives 1 bwrap --dev-bind / / --size 50000000 --tmpfs "$XDG_CACHE_HOME" "$top/scripts/sysroot"
 	says 'MB free'
 	no_sysroot_left
 }
 
 sysroot_waits_for_another_run() {
+	need_namespaces
 	mkdir -p "$XDG_CACHE_HOME/external-modules"
 	gives 124 flock "$XDG_CACHE_HOME/external-modules/sysroot.lock" timeout 3 "$top/scripts/sysroot"
 	says 'waiting for another run'
@@ -80,6 +83,7 @@ sysroot_waits_for_another_run() {
 
 # This mmdebstrap never ends by itself.
 sysroot_ends_on_a_signal_and_leaves_nothing() {
+	need_namespaces
 	mkdir -p "$work/bin"
 	printf '#!/bin/sh\nexec sleep 60\n' >"$work/bin/mmdebstrap"
 	chmod +x "$work/bin/mmdebstrap"
@@ -118,6 +122,7 @@ in_sysroot_works_from_any_folder() {
 }
 
 doctor_of_nothing_is_red() {
+	need_namespaces
 	gives 1 "$top/scripts/doctor"
 	says 'missing  sysroot with this kernel; remedy: scripts/sysroot'
 }

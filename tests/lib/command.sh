@@ -20,3 +20,9 @@ says() {
 	*) fail "what was said" "got:    $said" "wanted: $1" ;;
 	esac
 }
+
+# need_namespaces: skips the test where bubblewrap can make none. A container that forbids them is its own
+# sysroot (scripts/lib/way-in.sh), and none is made there.
+need_namespaces() {
+	bwrap --unshare-user --bind / / true 2>/dev/null || skip "bubblewrap can make no namespaces here"
+}

@@ -165,16 +165,20 @@ load_module() {
 	loaded=yes
 	note_sections
 	case $state in *'[permanent]'*) permanent=yes ;; esac
-	[ "$round" != 1 ] || report_loaded
+	report_loaded
 }
 
 report_loaded() {
-	ignored=
+	[ -z "$ignored" ] || return 0
+	if [ "$round" != 1 ]; then
+		verdict loaded ok "$round times"
+		return
+	fi
 	[ -z "$params" ] || ignored=$(log_of_step | sed -n "s/.*\] $name: unknown parameter '\([^']*\)' ignored.*/\1/p" | paste -sd ' ')
 	if [ -n "$ignored" ]; then
 		verdict loaded warn "but it has no parameter $ignored"
 	else
-		verdict loaded ok "$([ "$times" = 1 ] || [ -n "$permanent" ] || echo "$times times")"
+		verdict loaded ok once
 	fi
 }
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // A misc device that is registered and removed
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Takes a reference on itself, so that it cannot be unloaded
 #include <linux/module.h>
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Loses memory in its init
 #include <linux/module.h>
 #include <linux/slab.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Its exit forgets a character device number
 #include <linux/fs.h>
 #include <linux/module.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Its exit forgets a file of /proc
 #include <linux/module.h>
 #include <linux/proc_fs.h>

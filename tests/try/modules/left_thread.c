@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Its exit forgets a kernel thread, which sleeps
 #include <linux/delay.h>
 #include <linux/kthread.h>

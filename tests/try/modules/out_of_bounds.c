@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Reads one byte past the end of its memory
 #include <linux/module.h>
 #include <linux/slab.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // A driver for the PCI device edu of QEMU
 #include <linux/module.h>
 #include <linux/pci.h>

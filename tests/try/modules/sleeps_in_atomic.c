@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Sleeps while it holds a spinlock
 #include <linux/delay.h>
 #include <linux/module.h>

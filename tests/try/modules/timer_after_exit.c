@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // Its exit forgets a timer, which then runs code that is gone
 #include <linux/jiffies.h>
 #include <linux/module.h>
