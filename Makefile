@@ -61,6 +61,7 @@ unsigned = $(and $(call config,MODULE_SIG_ALL),$(if $(key_here),,yes))
 # What scripts/try takes of make's command line.
 try_settings = $(foreach name,PARAMS RUN BUILD TIMES TIMEOUT QEMU MEMORY CPUS SWEEP KTAP KERNELS \
 	KCFLAGS KRUSTFLAGS KAFLAGS W $(filter CONFIG_%,$(.VARIABLES)),$(if $(call given,$(name)),$(name)))
+try_arguments = $(foreach name,$(try_settings),$(call quote,$(name)=$($(name)))) $(call quote,$(M))
 
 ##@ On your own machine (only these need its kernel headers and rustc):
 .PHONY: modules modules_install clean
@@ -83,10 +84,10 @@ clean: ## remove what make built in this folder
 ##@ In a guest (a QEMU virtual machine with a stock kernel; SUITE=, FLAVOUR=, ABI=, KERNEL=debug, ACCEL=):
 .PHONY: try shell test test-long test-debug test-docs
 try: ## build any module, load it in a guest, and print a verdict: M=../some-module (scripts/try --help)
-	@scripts/try $(foreach name,$(try_settings),$(call quote,$(name)=$($(name)))) $(call quote,$(M))
+	@scripts/try $(try_arguments)
 
-shell: ## an interactive shell in a guest, with the module at hand
-	@scripts/shell
+shell: ## an interactive shell in a guest, with the module at hand, or with another one: M=../some-module
+	@$(if $(M),scripts/try --shell $(try_arguments),scripts/shell)
 
 test: ## run the tests, all of them or T=<topic or test name>
 	@scripts/test $(T)

@@ -5,13 +5,14 @@
 # resolves against the tree's own dpkg status. dpkg inside the tree installs them. A tree of this machine's
 # architecture may also hold kernels of another.
 #
-# Reads: $way of lib/way-in.sh, $tree, which need not exist yet, $apt, the folder for what apt writes, $mirror, $kernel_suite, $arch and $host_arch
+# Reads: $way of lib/way-in.sh, $tree, which need not exist yet, $staging, $apt, the folder for what apt
+#        writes, $mirror, $kernel_suite, $arch and $host_arch
 # shellcheck disable=SC2154
 
 # host_apt_settings: prints those for downloads. The host's proxies and its Check-Valid-Until apply to
 # the sysroot's mirror too.
 host_apt_settings() {
-	apt-config dump --no-empty --format '%F "%v";%n' Acquire | grep -v '^Acquire::IndexTargets'
+	apt-config dump --no-empty --format '%F "%v";%n' Acquire | sed '/^Acquire::IndexTargets/d'
 }
 
 sources() {
@@ -117,6 +118,19 @@ unpack_image() {
 	dpkg-deb -f "$apt"/image/*.deb Version >"$tree/etc/sysroot/image-version"
 }
 
+# unpack_modules FOLDER: those of the kernel $release, as /lib/modules has them, with the lists of what is
+# built in. Up to Linux 7.2 they are in linux-image.
+unpack_modules() {
+	package=linux-modules-$release
+	[ -n "$(offered "$package:$arch" Version)" ] || package=linux-image-$release
+	mkdir -p "$apt/modules" "$1/lib/modules/$release"
+	(cd "$apt/modules" && apt_do apt-get download "$package:$arch=$version")
+	dpkg-deb --fsys-tarfile "$apt"/modules/*.deb | tar -C "$1/lib/modules/$release" -x --no-same-owner \
+		--wildcards --transform='s|.*/modules/[^/]*/kernel/|kernel/|' '*/kernel/*.ko*'
+	cp "$tree/usr/lib/modules/$release"/modules.* "$1/lib/modules/$release"
+	rm "$apt"/modules/*.deb
+}
+
 # download_source RELEASE VERSION: sets $tarball.
 download_source() {
 	package=linux-source-$(echo "$1" | cut -d. -f1,2)
@@ -125,6 +139,23 @@ download_source() {
 	(cd "$apt/source" && apt_do apt-get download "$package=$2")
 	dpkg-deb --fsys-tarfile "$apt"/source/*.deb | tar -xO "./usr/src/$package.tar.xz" >"$tarball"
 	rm "$apt"/source/*.deb
+}
+
+# make_source RELEASE VERSION: a folder in the cache, for scripts/rust-metadata.
+make_source() {
+	[ ! -d "$cache/linux-source-$2" ] || return 0
+	download_source "$1" "$2"
+	mkdir "$staging/source"
+	unpack_source "$tarball" "$staging/source"
+	rm "$tarball"
+	mv "$staging/source" "$cache/linux-source-$2"
+}
+
+# make_tarball RELEASE VERSION: Debian's tarball in the cache.
+make_tarball() {
+	[ ! -f "$cache/linux-source-$2.tar.xz" ] || return 0
+	download_source "$1" "$2"
+	mv "$tarball" "$cache/linux-source-$2.tar.xz"
 }
 
 # in_tree COMMAND...: runs it in the tree, as the tree's root. $ARCHIVES is apt's folder there.

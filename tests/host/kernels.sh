@@ -20,7 +20,9 @@ kernel-that-the-suite-lacks-is-refused-with-a-list
 image-of-another-version-is-refused
 install-that-was-killed-is-undone-and-done-again
 update-keeps-the-sysroot-while-the-compilers-stay
+newest-kernel-may-be-there-by-its-ABI
 source-is-unpacked-outside-the-sysroot
+source-goes-with-the-last-kernel-that-needs-it
 unknown-flavour-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
@@ -110,15 +112,51 @@ update_keeps_the_sysroot_while_the_compilers_stay() {
 	option=
 	sysroot
 	first=$tree
+	sysroot ABI=7.2.6
 	option=--update
 	sysroot
 	expect_eq "$tree" "$first" "the sysroot"
+	says "7.3.4-$arch is still the newest"
 	echo 1.1 >"$work/compilers"
 	small_mmdebstrap "echo made >>$work/cache/trees"
 	sed -i "s|WORK|$work|g; s|ARCH|$arch|g" "$work/bin/mmdebstrap"
 	sysroot
 	expect_eq "${tree##*/sysroot-trixie-}" "$(echo "${first##*/sysroot-trixie-}" | sed 's/-1-/-1.1-/g; s/-1$/-1.1/')" "the new sysroot"
 	expect_eq "$(wc -l <"$work/cache/trees")" 2 "runs of mmdebstrap"
+}
+
+newest_kernel_may_be_there_by_its_ABI() {
+	option=
+	sysroot ABI=7.3.4 FLAVOUR=rt
+	sysroot ABI=7.2.6
+	sysroot FLAVOUR=rt
+	expect_eq "$(cat "$tree/etc/sysroot/newest-rt-$arch")" "7.3.4-rt-$arch" "the newest one"
+	expect_eq "$(grep -c '^install.*linux-headers-7.3.4-rt' "$work/apt")" 1 "installs of it"
+}
+
+# need_metadata FLAVOUR: by lib/kernel.sh, with stand-ins for what it calls, in a clone.
+need_metadata() {
+	# shellcheck disable=SC2016 # expanded by that shell
+	FLAVOUR=$1 sh -eu -c '. "$1/scripts/lib/common.sh" && . "$1/scripts/lib/kernel.sh"
+		sysroot=$2 release=7.3.4-$FLAVOUR full=
+		need_metadata' "$work/clone/scripts/some" "$work/clone" "$tree"
+}
+
+source_goes_with_the_last_kernel_that_needs_it() {
+	option=
+	sysroot FLAVOUR=rt
+	source=$XDG_CACHE_HOME/external-modules/linux-source-2
+	mkdir -p "$work/clone/scripts"
+	cp -R "$top/scripts/lib" "$work/clone/scripts"
+	printf '#!/bin/sh\nmkdir -p %s\necho %s\n' "$source" "$source" >"$work/clone/scripts/sysroot"
+	# shellcheck disable=SC2016 # expanded by the stand-in
+	printf '#!/bin/sh\nheaders=%s/usr/src/linux-headers-7.3.4-$FLAVOUR\nmkdir -p $headers/rust && : >$headers/rust/libkernel.rmeta\n' \
+		"$tree" >"$work/clone/scripts/in-sysroot"
+	chmod 755 "$work/clone/scripts/sysroot" "$work/clone/scripts/in-sysroot"
+	need_metadata "$arch"
+	[ -d "$source" ] || fail "it is gone while a kernel needs it"
+	need_metadata "rt-$arch"
+	[ ! -d "$source" ] || fail "it is left"
 }
 
 source_is_unpacked_outside_the_sysroot() {

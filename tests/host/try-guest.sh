@@ -20,6 +20,7 @@ a-complaint-in-the-log-fails
 a-guest-that-dies-is-a-result-with-a-place
 a-step-that-hangs-shows-where
 a-driver-without-its-device-has-not-been-tried
+a-session-has-the-modules-and-their-source
 '
 
 a_good_module_is_green_in_20_lines() {
@@ -89,6 +90,12 @@ a_driver_without_its_device_has_not_been_tried() {
 	try_modules 0 pci_driver QEMU='-device edu'
 	has pci_driver bound ok '0000:00:'
 	passes pci_driver clean left
+}
+
+a_session_has_the_modules_and_their_source() {
+	printf 'insmod good.ko && cat /dev/good && cat /try/source%s/Makefile\nexit 7\n' "$work/tried" >"$work/session"
+	try_modules 7 good --session="$work/session"
+	says 'xobj-m += good.o'
 }
 
 run_tests "$tests" "$@"

@@ -19,6 +19,7 @@ user-of-a-container-is-refused-in-one-line
 machine-that-forbids-namespaces-names-its-setting-in-one-line
 root-without-a-sign-of-a-container-is-refused-in-one-line
 doctor-without-a-way-in-has-one-line-and-none-is-ok
+try-in-a-container-of-the-suite-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
@@ -51,19 +52,19 @@ system() {
 
 # machine UID STATUS COMMAND...: the command has to end with STATUS, as the user UID of a machine with
 # these stand-ins, $work/os-release and, of all signs of a container, only $signs (options of bwrap) and
-# $environment (of its first process).
+# $environment (of its first process). It cannot write to this machine, if a test fails.
 machine() {
 	uid=$1 status=$2
 	shift 2
 	need_namespaces
 	# shellcheck disable=SC2086 # one word an option
 	set -- --ro-bind "$work/os-release" /etc/os-release $signs --setenv PATH "$work/bin:$PATH" "$@"
-	set -- --unshare-pid --proc /proc --tmpfs /run "$@"
+	set -- --dev-bind /dev /dev --bind "$work" "$work" --unshare-pid --proc /proc --tmpfs /run "$@"
 	for entry in /*; do
 		if [ -L "$entry" ]; then
 			set -- --symlink "$(readlink "$entry")" "$entry" "$@"
 		elif [ -d "$entry" ]; then
-			set -- --dev-bind "$entry" "$entry" "$@"
+			set -- --ro-bind "$entry" "$entry" "$@"
 		fi
 	done
 	gives "$status" env ${environment:+"$environment"} bwrap --unshare-user --uid "$uid" --gid "$uid" --cap-drop ALL "$@"
@@ -142,6 +143,13 @@ doctor_without_a_way_in_has_one_line_and_none_is_ok() {
 	said=$(echo "$said" | sed '/^For plain make/,$d')
 	expect_eq "$(echo "$said" | wc -l)" 2 "lines of: $said"
 	says 'missing  a way into a sysroot: something forbids bubblewrap'
+}
+
+# A module's Makefile may do anything. In place nothing would keep it from the network.
+try_in_a_container_of_the_suite_is_refused() {
+	signs="--ro-bind $work/sign /.dockerenv"
+	machine 0 1 "$top/scripts/try" --build-only "$top/tests/try/homework"
+	says 'a module of unknown origin is built only where bubblewrap can seal that off'
 }
 
 run_tests "$tests" "$@"

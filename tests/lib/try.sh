@@ -11,6 +11,7 @@ tab=$(printf '\t')
 # try_modules STATUS "NAME..." [SETTING...]: tries them, all in one folder. Sets $result to the folder with the
 # results.
 try_modules() {
+	need_namespaces
 	wanted_status=$1
 	rm -rf "$work/tried"
 	mkdir "$work/tried"

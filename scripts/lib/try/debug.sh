@@ -45,11 +45,17 @@ report_leaks() {
 	echo scan >$kmemleak
 	cat $kmemleak >"$work/leaks"
 	for name in $tried; do
-		leaks_of "$name" >"$work/leaks-of-it"
-		[ -s "$work/leaks-of-it" ] || continue
-		verdict left fail "$(grep -c '^unreferenced' "$work/leaks-of-it") leaks of memory, found by kmemleak"
-		head -n 40 "$work/leaks-of-it" | details left
+		leaks_in left "$work/from-$name" "$work/to-$name"
+		[ -z "$sweep" ] || leaks_in sweep "$work/to-$name" "$work/swept-$name"
 	done
+}
+
+# leaks_in STEP FROM TO: the verdict of that step, between the jiffies that the two files hold.
+leaks_in() {
+	leaks_of "$name" "$(cat "$2")" "$(cat "$3")" >"$work/leaks-of-it"
+	[ -s "$work/leaks-of-it" ] || return 0
+	verdict "$1" fail "$(grep -c '^unreferenced' "$work/leaks-of-it") leaks of memory, found by kmemleak"
+	head -n 40 "$work/leaks-of-it" | details "$1"
 }
 
 # jiffies
@@ -57,9 +63,9 @@ jiffies() {
 	awk '$1 == "jiffies:" { print $2; exit }' /proc/timer_list
 }
 
-# leaks_of NAME: prints its leaks; an address of it in a trace becomes SECTION+OFFSET/0x0 [NAME].
+# leaks_of NAME FROM TO: prints its leaks of that time; an address of it in a trace becomes SECTION+OFFSET/0x0 [NAME].
 leaks_of() {
-	awk -v name="$1" -v from="$(cat "$work/from-$1")" -v to="$(cat "$work/to-$1")" '
+	awk -v name="$1" -v from="$2" -v to="$3" '
 		# tail TEXT: the number of the last 12 hexadecimal digits; more are not exact in awk.
 		function tail(text,    value, i) {
 			text = substr(text, length(text) - 11)

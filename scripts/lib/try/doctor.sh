@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 #
 # Sourced by scripts/doctor: what can be told of other modules without building them.
-# shellcheck disable=SC2154 # shared with scripts/doctor
+# shellcheck disable=SC2034,SC2154 # shared with scripts/doctor
 
 # look_at_modules PATH...: prints doctor's lines for each. Ends with one line if one is no module at all.
 look_at_modules() {
@@ -20,8 +20,10 @@ look_at_modules() {
 
 # look_at_built FILE: compares it with the guest's kernel.
 look_at_built() {
+	# Without a sysroot: why is said above.
+	[ -n "${headers-}" ] || return 0
 	module=$(basename "$1" .ko)
-	fits "$1" "$headers" "$root/scripts/in-sysroot" --sealed --over "${1%/*}" "${1%/*}" nm
+	fits "$1" "$headers" "$root/scripts/in-sysroot" --rw "${1%/*}" nm
 }
 
 look_at_source() {
@@ -66,7 +68,7 @@ is_in_makefiles() {
 # named_objects FILE: prints the objects in its lines obj-m.
 named_objects() {
 	sed -e :a -e '/\\$/{N;s/\\\n/ /;ba' -e '}' "$1" | sed -n 's/^[[:space:]]*obj-m[[:space:]]*[:+?]*=//p' |
-		tr -s ' \t' '\n\n' | grep -x '[A-Za-z0-9_/.-]*\.o' || :
+		tr -s ' \t' '\n' | grep -x '[A-Za-z0-9_/.-]*\.o' || :
 }
 
 # look_at_object FOLDER NAME: whether its source is there, and whether the kernel has a module of that name.

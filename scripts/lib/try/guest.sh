@@ -18,6 +18,8 @@ try_guest() {
 	rm -rf "$guests"
 	mkdir -p "$guests/tmp" "$result/log"
 	write_settings
+	add_sources=''
+	[ -z "$sweep" ] || build_sweep
 	number=0 silence=$((2 * timeout + 60))
 	waiting=$(cut -f 1 "$result/order")
 	while [ -n "$waiting" ]; do
@@ -25,6 +27,12 @@ try_guest() {
 		judge_guest
 	done
 	rm -rf "$guests"
+}
+
+# build_sweep: the program that makes allocations fail.
+build_sweep() {
+	[ "$KERNEL" = debug ] || die "SWEEP=1 needs the debug kernel: the stock one has no fault injection" "add KERNEL=debug"
+	"$root/scripts/in-sysroot" "$triplet-gcc" -O2 -Wall -Wextra -static -o "$guests/sweep" "$root/scripts/lib/try/sweep.c"
 }
 
 # write_settings: for the session in the guest.
@@ -52,22 +60,39 @@ one_guest() {
 	for part in session report.sh limit.sh log.sh left.sh load.sh bound.sh debug.sh sweep.sh devices; do
 		set -- "$@" --add "$root/scripts/lib/try/$part:/try/$part"
 	done
-	[ ! -d "$result/deps" ] || set -- "$@" --add "$result/deps:/"
-	if [ -n "$run" ]; then
-		for path in $sources; do
-			[ ! -d "$path" ] || set -- "$@" --add "$result/src$path:/try/source$path"
-		done
-	fi
+	[ -z "$sweep" ] || set -- "$@" --add "$guests/sweep:/try/sweep"
+	[ -z "$run" ] || add_sources=yes
 	# shellcheck disable=SC2086 # one word a module
-	TMPDIR=$guests/tmp "$root/scripts/guest" "$@" \
-		--add "$root/tests/lib/complaint.sh:/try/complaint.sh" \
+	TMPDIR=$guests/tmp with_modules "$@" --add "$root/tests/lib/complaint.sh:/try/complaint.sh" \
 		--add "$guests/settings:/try/settings" --add "$result/order:/try/order" --add "$result/ko:/try/ko" \
-		--memory "${memory:-512}" --cpus "${cpus:-2}" ${qemu:+--qemu "$qemu"} \
-		--append 'softlockup_panic=1 watchdog_thresh=8' \
-		--timeout 86400 --console "$console" \
+		--append 'softlockup_panic=1 watchdog_thresh=8' --timeout 86400 --console "$console" \
 		-- sh /try/session $waiting >"$guests/report" 2>"$guests/said" 9>&- || status=$?
 	kill "$watcher" 2>/dev/null || :
 	wait "$watcher" 2>/dev/null || :
+}
+
+# with_modules OPTION...: scripts/guest, with the settings, with what the modules need of the distribution's, and
+# with their folders below /try/source if $add_sources is set.
+with_modules() {
+	[ ! -d "$result/deps" ] || set -- --add "$result/deps:/" "$@"
+	for path in ${add_sources:+$sources}; do
+		[ ! -d "$path" ] || set -- --add "$result/src$path:/try/source$path" "$@"
+	done
+	"$root/scripts/guest" --memory "${memory:-512}" --cpus "${cpus:-2}" ${qemu:+--qemu "$qemu"} "$@"
+}
+
+# try_shell [FILE]: a shell in such a guest, on this terminal, with the modules in /root; or runs FILE there.
+try_shell() {
+	add_sources=yes
+	if [ $# = 0 ]; then
+		cat >&2 <<-EOF
+			A shell in a guest. In /root:$(cut -f 1 "$result/order" | sed 's/$/.ko/' | tr '\n' ' ' | sed 's/^/ /'); the source is in /try/source${sources##* }
+			To leave:  exit, or Ctrl-D; if the guest hangs, Ctrl-A and then X.
+		EOF
+		with_modules --add "$result/ko:/root" --interactive
+	else
+		with_modules --add "$result/ko:/root" --add "$1:/session" -- sh /session
+	fi
 }
 
 # watch_guest: ends a guest that has not reported anything for longer than any step may take.

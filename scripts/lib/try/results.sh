@@ -101,6 +101,8 @@ judge_death() {
 	text="the guest's kernel died: ${reason:-it said nothing}"
 	if [ -e "$guests/hung" ]; then
 		text="the guest hung: nothing was reported for $silence s"
+	elif [ "$step" = sweep ]; then
+		text="after fault $(report_of "$1" sweep | tail -n 1 | cut -f 1), with the next one, $text"
 	elif grep -q "last unloaded: $1" "$guests/words" && ! grep -q " \[$1\]" "$guests/words"; then
 		step=unloaded
 		text="something of it was still used after it had been unloaded; $text"
