@@ -36,7 +36,6 @@ tab=$(printf '\t')
 try_gives() {
 	wanted_status=$1
 	shift
-	need_namespaces
 	gives "$wanted_status" "$top/scripts/try" --build-only "$@"
 	result=$(printf '%s\n' "$said" | sed -n 's/^All of it is in //p')
 }
@@ -54,11 +53,6 @@ refused() {
 	says "$words"
 	says "$remedy"
 	expect_eq "$(printf '%s\n' "$said" | wc -l)" 2 "lines: $said"
-}
-
-# need_namespaces: a container that is its own sysroot has none.
-need_namespaces() {
-	case $("$top/scripts/sysroot") in /etc/sysroot/in-place/*) skip "this container may not make namespaces" ;; esac
 }
 
 # source_in FOLDER NAME [LINE...]: writes a module in C, with a Makefile.
@@ -187,7 +181,6 @@ the_source_stays_as_it_is_and_may_be_read_only() {
 
 # The Makefile tells what it could do in a file in its folder, which is the copy.
 a_makefile_has_no_network_and_writes_only_to_the_copy() {
-	need_namespaces
 	source_in "$work/program" first
 	# shellcheck disable=SC2016 # make's $
 	printf '$(shell sh %s >%s 2>&1)\n' "$work/program/attempt" "$work/program/told" >>"$work/program/Makefile"
@@ -310,7 +303,6 @@ doctor_looks_at_a_module_without_building_it() {
 
 # This bubblewrap fails as it does where namespaces are forbidden.
 what_cannot_enter_the_sysroot_says_so() {
-	need_namespaces
 	source_in "$work/shut" first
 	mkdir "$work/bin"
 	printf '#!/bin/sh\ncase " $* " in *" --unshare-net "*) echo "bwrap: not permitted" && exit 1 ;; esac\nexec %s "$@"\n' \
