@@ -46,11 +46,17 @@ misc_cannot_be_unloaded_while_it_is_open() {
 reads='read, good: 8 bytes
 read, null: Bad address
 read, the kernel'\''s: Bad address
-read, half mapped: 4 bytes'
+read, half mapped: 1 to 4 bytes'
+
+# bad_pointers: of the four good bytes of "half mapped" a copy moves at least one. How many is up to the
+# architecture (include/linux/uaccess.h): x86_64 moves all four, arm64 copies two words at a time.
+bad_pointers() {
+	$samples/bad_pointer $device | sed 's/^\(.*, half mapped:\) [1-4] bytes$/\1 1 to 4 bytes/'
+}
 
 misc_answers_bad_pointers_with_EFAULT() {
 	sample misc
-	expect_eq "$($samples/bad_pointer $device)" "$reads
+	expect_eq "$(bad_pointers)" "$reads
 write, good: Invalid argument
 write, null: Invalid argument
 write, the kernel's: Invalid argument
@@ -59,11 +65,11 @@ write, half mapped: Invalid argument" "bad_pointer with misc.ko"
 
 hello_answers_bad_pointers_with_EFAULT() {
 	busybox insmod /root/hello.ko
-	expect_eq "$($samples/bad_pointer $device)" "$reads
+	expect_eq "$(bad_pointers)" "$reads
 write, good: 8 bytes
 write, null: Bad address
 write, the kernel's: Bad address
-write, half mapped: 4 bytes" "bad_pointer with hello.ko"
+write, half mapped: 1 to 4 bytes" "bad_pointer with hello.ko"
 }
 
 heap_kmalloc_refuses_what_is_too_large() {
