@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 # shellcheck shell=sh
 #
-# try.sh: scripts/try with the made-up modules of tests/try/modules, in guests. Sourced by a topic that runs on
-# this machine, after ktap.sh and command.sh.
+# try.sh: runs scripts/try: with the made-up modules of tests/try/modules in guests, or on what a test writes, without
+# a guest. Sourced by a topic that runs on this machine, after ktap.sh and command.sh.
 # shellcheck disable=SC2154
 
 top=$(cd "${0%/*}/../.." && pwd)
@@ -35,4 +35,32 @@ passes() {
 	for step in "$@"; do
 		has "$name" "$step" ok
 	done
+}
+
+# try_gives STATUS ARGUMENT...: without a guest. Leaves the folder with the results in $result.
+try_gives() {
+	wanted_status=$1
+	shift
+	need_namespaces
+	gives "$wanted_status" "$top/scripts/try" --build-only "$@"
+	result=$(printf '%s\n' "$said" | sed -n 's/^All of it is in //p')
+}
+
+# source_in FOLDER NAME [LINE...]: writes a module in C, with a Makefile.
+source_in() {
+	mkdir -p "$1"
+	printf 'obj-m := %s.o\n' "$2" >"$1/Makefile"
+	file=$1/$2.c
+	shift 2
+	printf '%s\n' '#include <linux/module.h>' "$@" 'MODULE_DESCRIPTION("made up");' 'MODULE_LICENSE("GPL");' >"$file"
+}
+
+# refused WORDS REMEDY ARGUMENT...: ends with these two lines, and nothing else.
+refused() {
+	words=$1 remedy=$2
+	shift 2
+	try_gives 1 "$@"
+	says "$words"
+	says "$remedy"
+	expect_eq "$(printf '%s\n' "$said" | wc -l)" 2 "lines: $said"
 }
