@@ -71,10 +71,11 @@ impl MiscDevice for OpenFile {
         let counts = kiocb.file();
         for _ in 0..turns {
             counts.atomic.fetch_add(1, Relaxed);
+        }
+        for _ in 0..turns {
             *counts.locked.lock() += 1;
         }
-        let atomic = counts.atomic.load(Relaxed);
-        let locked = *counts.locked.lock();
+        let (atomic, locked) = (counts.atomic.load(Relaxed), *counts.locked.lock());
         pr_alert!("atomic is {atomic}, locked is {locked}\n");
         Ok(len)
     }
@@ -94,9 +95,8 @@ impl kernel::Module for Counter {
             name: c"counter",
             mode: 0o600,
         };
-        let counts = Arc::pin_init(counts, GFP_KERNEL)?;
         Ok(Self {
-            _device: MiscDeviceRegistration::register(options, counts)?,
+            _device: MiscDeviceRegistration::register(options, Arc::pin_init(counts, GFP_KERNEL)?)?,
         })
     }
 }

@@ -38,14 +38,6 @@ need_way() {
 	find_way || die "$forbidden. $cure"
 }
 
-# need_seal: ends the script where a program of unknown origin cannot be kept from the network and from what
-# is not its own.
-need_seal() {
-	need_way
-	[ "$way" = bwrap ] || die "a module of unknown origin is built only where bubblewrap can seal that off" \
-		"do it on a machine that may make namespaces"
-}
-
 # try_namespaces: as bubblewrap does it for scripts/in-sysroot. It may not be installed yet: unshare
 # tries the same then.
 try_namespaces() {

@@ -14,6 +14,7 @@ tests='
 exercise-that-is-right-is-green
 exercise-that-is-wrong-names-the-slide
 exercise-that-stops-the-kernel-shows-its-last-words
+exercise-whose-guest-does-not-start-is-not-judged
 exercise-that-does-not-compile-is-red
 exercise-hint-is-printed-on-request
 exercise-that-is-unknown-is-refused
@@ -98,11 +99,19 @@ exercise_that_stops_the_kernel_shows_its_last_words() {
 		'       rust_kernel: panicked at toy.rs:1:' '       too long' '       guest: no proof that the command ended')"
 	says 'not tried: the toy stops'
 	says 'exercise 1: 1 right, 1 wrong'
-	# It has stopped before the first check, or has printed nothing.
-	guest_prints 125
+	# It has stopped in the first check.
+	guest_prints 125 'KTAP version 1' 1..3
 	toy 1 1
 	says 'wrong: the toy rolls'
 	says 'not tried: the toy rings'
+}
+
+exercise_whose_guest_does_not_start_is_not_judged() {
+	guest_prints 125
+	toy 1 1
+	says 'no proof that the command ended'
+	says 'the guest has not begun with the checks'
+	case $said in *toy\ rolls*) fail "a check is judged" "$said" ;; esac
 }
 
 exercise_that_does_not_compile_is_red() {

@@ -81,7 +81,7 @@ a_step_that_hangs_shows_where() {
 	try_modules 2 'hangs_in_exit hangs_in_init spins_in_init' TIMEOUT=5
 	has hangs_in_init loaded fail 'its init has not ended after 5 s, at hangs_in_init.c:10'
 	has hangs_in_exit unloaded fail 'its exit has not ended after 5 s, at hangs_in_exit.c:16'
-	has spins_in_init loaded fail 'its init has not ended after 5 s'
+	has spins_in_init loaded fail 'its init has not ended after 5 s, at spins_in_init.c:'
 }
 
 a_driver_without_its_device_has_not_been_tried() {

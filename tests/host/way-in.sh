@@ -19,7 +19,6 @@ user-of-a-container-is-refused-in-one-line
 machine-that-forbids-namespaces-names-its-setting-in-one-line
 root-without-a-sign-of-a-container-is-refused-in-one-line
 doctor-without-a-way-in-has-one-line-and-none-is-ok
-try-in-a-container-of-the-suite-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
@@ -143,13 +142,6 @@ doctor_without_a_way_in_has_one_line_and_none_is_ok() {
 	said=$(echo "$said" | sed '/^For plain make/,$d')
 	expect_eq "$(echo "$said" | wc -l)" 2 "lines of: $said"
 	says 'missing  a way into a sysroot: something forbids bubblewrap'
-}
-
-# A module's Makefile may do anything. In place nothing would keep it from the network.
-try_in_a_container_of_the_suite_is_refused() {
-	signs="--ro-bind $work/sign /.dockerenv"
-	machine 0 1 "$top/scripts/try" --build-only "$top/tests/try/homework"
-	says 'a module of unknown origin is built only where bubblewrap can seal that off'
 }
 
 run_tests "$tests" "$@"

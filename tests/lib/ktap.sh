@@ -83,6 +83,8 @@ attempt() {
 	: >"$work/finished"
 	: >"$work/notes"
 	before_test "$1" || return 1
+	# before_test may skip it, in a subshell: skip ends the shell that calls it.
+	[ ! -s "$work/skipped" ] || return 0
 	(body "$1")
 	status=$?
 	# Also after a failure: what the test has left behind would disturb the next one.

@@ -11,7 +11,6 @@ tab=$(printf '\t')
 # try_modules STATUS "NAME..." [SETTING...]: tries them, all in one folder. Sets $result to the folder with the
 # results.
 try_modules() {
-	need_namespaces
 	wanted_status=$1
 	rm -rf "$work/tried"
 	mkdir "$work/tried"
@@ -42,7 +41,6 @@ passes() {
 try_gives() {
 	wanted_status=$1
 	shift
-	need_namespaces
 	gives "$wanted_status" "$top/scripts/try" --build-only "$@"
 	result=$(printf '%s\n' "$said" | sed -n 's/^All of it is in //p')
 }

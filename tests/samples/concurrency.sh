@@ -31,7 +31,7 @@ two_writers() {
 }
 
 # Fewer on the debug kernel, where KASAN checks each access and lockdep each lock.
-turns=20000000 locked_turns=50000
+turns=20000000 locked_turns=1000000
 [ -z "${DEBUG_KERNEL-}" ] || turns=1000000 locked_turns=2000
 
 race_loses_counts_on_two_cpus() {

@@ -44,7 +44,14 @@ show_stacks() {
 	for pid in $(descendants "$runner"); do
 		echo "where $(cat "/proc/$pid/comm" 2>/dev/null) (process $pid) is in the kernel:"
 		stack=$(cat "/proc/$pid/stack" 2>/dev/null)
-		echo "${stack:-it is in no kernel function, or it does not leave the CPU}"
+		if [ -n "$stack" ]; then
+			echo "$stack"
+		else
+			echo "it does not leave its CPU; the CPUs are here:"
+			echo l >/proc/sysrq-trigger
+			sleep 0.5
+			busybox dmesg | grep -E '\] (CPU|RIP: 0010): ?' | tail -n 8
+		fi
 	done
 }
 

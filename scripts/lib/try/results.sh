@@ -70,7 +70,7 @@ place() {
 # doubts ("? "), nothing of user space.
 shorten() {
 	awk '
-		{ sub(/^\[ *[0-9]+\.[0-9]+\] ?/, "") }
+		{ sub(/^(<[0-9]+>)?\[ *[0-9]+\.[0-9]+\] ?/, "") }
 		/^(Code|RSP|R[A-DS][XIP]|RBP|R[0-9]+|[CDEF]S|CR2|PKRU|PGD|#PF|Modules linked in|Hardware name|Tainted|Kernel Offset):?[ :]/ { next }
 		/^ *\? / || /^ *<\/?[A-Z]+>$/ || /RIP: 0033:/ || /^---\[/ || /^------------\[/ { next }
 		/^(RIP|Kernel panic)/ && seen[$0]++ { next }

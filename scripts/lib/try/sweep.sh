@@ -62,12 +62,12 @@ report_sweep() {
 	fi
 	{
 		[ -z "$problem" ] || grep '^sweep' "$work/sweep" | tail -n 1 | awk -F '\t' '{ print "fault " $3 ": " $5 }'
-		[ -z "$complaint" ] || awk -v first="$complaint" '$0 == first { on = 1 } on && ++n <= 60' "$work/sweep-log"
 		awk -F '\t' '$1 == "sweep" && $5 != "-" {
 				key = $5
 				if (!(key in seen)) { place[++places] = key; seen[key] }
 				if (!index(results[key] " ", " " $4 " ")) results[key] = results[key] " " $4
 			}
 			END { for (i = 1; i <= places; i++) printf "gives%s when it fails: %s\n", results[place[i]], place[i] }' "$work/sweep"
+		[ -z "$complaint" ] || awk -v first="$complaint" '$0 == first { on = 1 } on && ++n <= 60' "$work/sweep-log"
 	} | details sweep
 }
