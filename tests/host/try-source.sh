@@ -46,6 +46,7 @@ the_source_stays_as_it_is_and_may_be_read_only() {
 
 # The Makefile tells what it could do in a file in its folder, which is the copy.
 a_makefile_has_no_network_and_writes_only_to_the_copy() {
+	need_namespaces
 	source_in "$work/program" first
 	# shellcheck disable=SC2016 # make's $
 	printf '$(shell sh %s >%s 2>&1)\n' "$work/program/attempt" "$work/program/told" >>"$work/program/Makefile"
@@ -112,6 +113,7 @@ own_targets_see_the_kernel_of_the_guest() {
 
 # This bubblewrap fails as it does where namespaces are forbidden.
 what_cannot_enter_the_sysroot_says_so() {
+	need_namespaces
 	source_in "$work/shut" first
 	mkdir "$work/bin"
 	printf '#!/bin/sh\ncase " $* " in *" --unshare-net "*) echo "bwrap: not permitted" && exit 1 ;; esac\nexec %s "$@"\n' \

@@ -19,10 +19,10 @@ build_modules() {
 	for path in $sources; do
 		printf '@source\t%s\n' "$path"
 		if [ -f "$path" ]; then
-			in_copy sh "$root/scripts/lib/try/kbuild" "${path%/*}" "$release" : || failed=yes
+			in_copy sh "$root/scripts/lib/try/kbuild" "$(seen "${path%/*}")" "$release" : || failed=yes
 		else
-			in_copy sh "$root/scripts/lib/try/kbuild" "$path" "$release" "$build" "$@" KBUILD_EXTRA_SYMBOLS="$symvers" || failed=yes
-			symvers="$symvers $path/Module.symvers"
+			in_copy sh "$root/scripts/lib/try/kbuild" "$(seen "$path")" "$release" "$build" "$@" KBUILD_EXTRA_SYMBOLS="$symvers" || failed=yes
+			symvers="$symvers $(seen "$path")/Module.symvers"
 		fi
 	done >"$result/log/build" 2>&1
 	[ -z "$failed" ] || die "nothing could be built: $(grep -v '^@' "$result/log/build" | tail -n 2 | paste -sd ' ')" \
@@ -82,10 +82,26 @@ unused_sources() {
 	done
 }
 
+# is_in_place: in a container that is its own sysroot there are no namespaces. The copies are built where they lie
+# then, and only the container seals them off.
+is_in_place() {
+	case $sysroot in "$in_place"/*) ;; *) false ;; esac
+}
+
+# seen PATH: prints where the build sees the copy of what lies there.
+seen() {
+	if is_in_place; then
+		echo "$result/src$1"
+	else
+		echo "$1"
+	fi
+}
+
 # in_copy COMMAND...: in the sysroot, where the copies stand in place of the sources.
 in_copy() {
 	# shellcheck disable=SC2086 # one word an option
-	"$root/scripts/in-sysroot" --sealed $over "$@"
+	is_in_place || set -- --sealed $over "$@"
+	"$root/scripts/in-sysroot" "$@"
 }
 
 # headers: prints the kernel's build folder, as a path of this machine.

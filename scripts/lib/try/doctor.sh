@@ -23,7 +23,7 @@ look_at_built() {
 	# Without a sysroot: why is said above.
 	[ -n "${headers-}" ] || return 0
 	module=$(basename "$1" .ko)
-	fits "$1" "$headers" "$root/scripts/in-sysroot" --sealed --over "${1%/*}" "${1%/*}" nm
+	fits "$1" "$headers" "$root/scripts/in-sysroot" --rw "${1%/*}" nm
 }
 
 look_at_source() {
