@@ -57,14 +57,21 @@ function add_missing(m, symbol) {
 	seen[m, symbol]
 }
 
-# modpost MESSAGE: up to Linux 7.2 the module stands in brackets or in the sentence.
+# modpost MESSAGE: up to Linux 7.2 the module stands in brackets or in the sentence, some of them without
+# their folder; so it is known by its name here.
 function modpost(text, m) {
 	m = text
 	sub(/^[A-Z]*: modpost: /, "", text)
-	if (!match(m, /[^ \[]*\.k?o([\]: ]|$)/))
+	if (text ~ /^module [^ ]+ uses symbol/)
+		m = substr(text, 8, index(substr(text, 8), " ") - 1)
+	else if (match(m, /[^ \[]*\.k?o([\]: ]|$)/))
+		m = substr(m, RSTART, RLENGTH)
+	else if (text ~ /^[^ ]+: /)
+		m = substr(text, 1, index(text, ":") - 1)
+	else
 		return
-	m = substr(m, RSTART, RLENGTH)
 	sub(/\.k?o[\]: ]*$/, "", m)
+	m = name_of(m)
 	object = object_of(m ".ko")
 	if (text ~ /undefined!/ && match(text, /['"][^'"]*['"]/)) {
 		add_missing(where SUBSEP m, substr(text, RSTART + 1, RLENGTH - 2))

@@ -72,7 +72,7 @@ function value_here(text, symbol) {
 # objects_of M: sets object_list[1..], with what is made of them; returns how many.
 function objects_of(m, n, i, all, count) {
 	split("", listed)
-	n = split(objects[m] " " stem[m] ".o " stem[m] ".mod.o " stem[m] ".ko", all, " ")
+	n = split(objects[m] " " stem[m] ".o " stem[m] ".mod.o " stem[m] ".ko " name[m] ".ko", all, " ")
 	for (i = 1; i <= n; i++)
 		if (!(all[i] in listed)) {
 			listed[all[i]]
@@ -145,16 +145,16 @@ function made_by(m, tool, i, sum) {
 }
 
 function judge_symbols(m, n, i, lost, gpl, all, text) {
-	lost = missing[source[m], stem[m]]
+	lost = missing[source[m], name[m]]
 	if (source[m] ~ /\.ko$/) {
 		n = split(undefined[m], all, " ")
 		for (i = 1; i <= n; i++)
 			if (!(all[i] in exported))
 				lost = lost " " all[i]
 	}
-	if (refusal[source[m], stem[m], "gpl"] != "")
-		line(m, "symbols", "fail", "GPL-only, and the licence is not GPL:" refusal[source[m], stem[m], "gpl"])
-	else if ((text = refusal[source[m], stem[m], "namespace"]) != "") {
+	if (refusal[source[m], name[m], "gpl"] != "")
+		line(m, "symbols", "fail", "GPL-only, and the licence is not GPL:" refusal[source[m], name[m], "gpl"])
+	else if ((text = refusal[source[m], name[m], "namespace"]) != "") {
 		gsub(/.* '?/, "", text)
 		line(m, "symbols", "fail", "one is in the namespace " text ": write MODULE_IMPORT_NS(\"" text "\"), or in module!  imports_ns: [\"" text "\"]")
 	} else if (lost != "") {
@@ -187,7 +187,7 @@ function judge_vermagic(m, first) {
 
 function judge_licence(m, licence) {
 	licence = info[m, "license"]
-	if (refusal[source[m], stem[m], "licence"] != "")
+	if (refusal[source[m], name[m], "licence"] != "")
 		line(m, "licence", "fail", "none: MODULE_LICENSE(\"GPL\") or, in module!, license: \"GPL\" is missing")
 	else if (m in built)
 		line(m, "licence", licence ~ /GPL/ ? "ok" : "warn", licence ~ /GPL/ ? licence : licence ": no GPL-only symbol can be used, no Rust therefore; the kernel is tainted")
