@@ -46,7 +46,9 @@ write_settings() {
 		eval "value=\$$setting"
 		printf "%s='%s'\n" "$setting" "$(printf '%s' "$value" | sed "s/'/'\\\\''/g")"
 	done >"$guests/settings"
-	echo "source=/try/source${sources##* }" >>"$guests/settings"
+	folder=/root
+	[ ! -d "${sources##* }" ] || folder=/try/source${sources##* }
+	echo "source=$folder" >>"$guests/settings"
 }
 
 # one_guest: tries the modules $waiting. Sets $status to the exit status of scripts/guest.

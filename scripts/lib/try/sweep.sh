@@ -41,8 +41,8 @@ sweep_load() {
 
 # report_sweep: the verdict, and where the module's own faults were: the place, and the errors that they gave.
 report_sweep() {
-	faults=$(grep -c '^sweep' "$work/sweep")
-	own=$(grep -c '^sweep.*\]$' "$work/sweep")
+	faults=$(grep '^sweep' "$work/sweep" | cut -f 3 | sort -u | wc -l)
+	own=$(grep '^sweep.*\]$' "$work/sweep" | cut -f 3 | sort -u | wc -l)
 	problem=$(sed -n "s/^problem$tab$name$tab//p" "$work/sweep")
 	complaint=$(while IFS= read -r line; do ! sweep_complaint "$line" || { printf '%s\n' "$line" && break; }; done <"$work/sweep-log")
 	present >"$work/after"

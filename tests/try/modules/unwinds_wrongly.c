@@ -20,13 +20,11 @@ static int __init unwinds_wrongly_init(void)
 	return second ? 0 : -ENOMEM;
 }
 module_init(unwinds_wrongly_init);
-
 static void __exit unwinds_wrongly_exit(void)
 {
 	kfree(second);
 	remove_proc_entry("unwinds_wrongly", NULL);
 }
 module_exit(unwinds_wrongly_exit);
-
 MODULE_DESCRIPTION("When its second allocation fails, its init forgets the file");
 MODULE_LICENSE("GPL");
