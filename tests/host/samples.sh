@@ -114,7 +114,7 @@ oops_with_panic_on_oops_is_the_end() {
 
 # The kernel overwrites the code that it frees, so what the CPU meets there is no instruction of the module.
 work_item_that_outlives_its_module_is_the_end() {
-	guest 125 'insmod samples/work_outlives.ko' 'rmmod work_outlives' 'sleep 5' 'echo the kernel went on'
+	guest 125 'insmod samples/work_outlives.ko' 'rmmod work_outlives' 'sleep 20' 'echo the kernel went on'
 	on_console 'work_outlives: the work item sleeps'
 	on_console 'Workqueue: events_long'
 	on_console 'last unloaded: work_outlives'
