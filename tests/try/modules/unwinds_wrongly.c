@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 // When its second allocation fails, its init forgets the file
 #include <linux/module.h>
 #include <linux/proc_fs.h>
