@@ -10,7 +10,7 @@
 # decode: prints stdin; where a line names code of these modules, with its file and line.
 decode() {
 	# shellcheck disable=SC2086 # one word a path
-	"$root/scripts/in-sysroot" sh "$root/scripts/lib/try/decode" "$result" $sources
+	"$root/scripts/in-sysroot" sh "$root/scripts/lib/try/decode" "$triplet" "$result" $sources
 }
 
 # report_of MODULE KIND: prints the rest of the lines of that kind.
