@@ -8,7 +8,7 @@ module! {
     type: AsmMacro,
     name: "asm_macro",
     authors: ["A. Student"],
-    description: "made up, for tests/host/try.sh",
+    description: "made up, for tests/try/try.sh",
     license: "GPL",
 }
 

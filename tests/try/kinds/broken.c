@@ -15,5 +15,5 @@ static void __exit broken_exit(void)
 
 module_init(broken_init);
 module_exit(broken_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

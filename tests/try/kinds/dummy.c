@@ -15,5 +15,5 @@ static void __exit dummy_exit(void)
 
 module_init(dummy_init);
 module_exit(dummy_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

@@ -17,5 +17,5 @@ static void __exit foreign_exit(void)
 
 module_init(foreign_init);
 module_exit(foreign_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

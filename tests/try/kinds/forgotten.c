@@ -15,5 +15,5 @@ static void __exit forgotten_exit(void)
 
 module_init(forgotten_init);
 module_exit(forgotten_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

@@ -15,5 +15,5 @@ static void __exit good_exit(void)
 
 module_init(good_init);
 module_exit(good_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

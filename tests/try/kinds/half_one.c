@@ -17,5 +17,5 @@ static void __exit half_exit(void)
 
 module_init(half_init);
 module_exit(half_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

@@ -20,5 +20,5 @@ static void __exit lacking_exit(void)
 
 module_init(lacking_init);
 module_exit(lacking_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

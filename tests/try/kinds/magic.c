@@ -14,4 +14,4 @@ void cleanup_module(void)
 }
 
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");

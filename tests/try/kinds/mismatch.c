@@ -28,5 +28,5 @@ static void __exit mismatch_exit(void)
 
 module_init(mismatch_init);
 module_exit(mismatch_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

@@ -16,5 +16,5 @@ static void __exit proprietary_exit(void)
 
 module_init(proprietary_init);
 module_exit(proprietary_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("Proprietary");

@@ -16,5 +16,5 @@ static void __exit pushes_exit(void)
 
 module_init(pushes_init);
 module_exit(pushes_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

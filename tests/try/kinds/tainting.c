@@ -15,5 +15,5 @@ static void __exit tainting_exit(void)
 
 module_init(tainting_init);
 module_exit(tainting_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("Proprietary");

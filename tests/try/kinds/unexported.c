@@ -18,5 +18,5 @@ static void __exit unexported_exit(void)
 
 module_init(unexported_init);
 module_exit(unexported_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

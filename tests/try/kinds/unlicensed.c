@@ -15,4 +15,4 @@ static void __exit unlicensed_exit(void)
 
 module_init(unlicensed_init);
 module_exit(unlicensed_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");

@@ -17,5 +17,5 @@ static void __exit warned_exit(void)
 
 module_init(warned_init);
 module_exit(warned_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

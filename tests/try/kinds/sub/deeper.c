@@ -17,5 +17,5 @@ static void __exit deeper_exit(void)
 
 module_init(deeper_init);
 module_exit(deeper_exit);
-MODULE_DESCRIPTION("made up, for tests/host/try.sh");
+MODULE_DESCRIPTION("made up, for tests/try/try.sh");
 MODULE_LICENSE("GPL");

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# samples: the kernel's own samples in Rust, from linux-source, tried as anybody's modules.
+# try-samples: the kernel's own samples in Rust, from linux-source, tried as anybody's modules.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=../lib/ktap.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 #
-# debug: what scripts/try finds on the debug kernel alone: memory errors, leaks, sleeping in atomic context, and
+# try-debug: what scripts/try finds on the debug kernel alone: memory errors, leaks, sleeping in atomic context, and
 # with SWEEP=1 what a failed allocation breaks. Runs on this machine, because each test boots guests.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
