@@ -213,7 +213,7 @@ remedy() {
 # need_terminal: a shell in a guest would wait for ever for what nobody can type.
 need_terminal() {
 	{ [ -t 0 ] && [ -t 1 ]; } || die "there is no terminal for a shell" \
-		"put the commands into a file:  scripts/shell FILE, or scripts/try --session=FILE"
+		"put the commands into a file:  scripts/shell FILE, or scripts/try --session=FILE; or run one:  scripts/guest -- COMMAND"
 }
 
 # clone_id: prints a checksum of $root, which keeps two clones apart in the cache: in one folder cargo

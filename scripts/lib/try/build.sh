@@ -26,7 +26,7 @@ build_modules() {
 		fi
 	done >"$result/log/build" 2>&1
 	[ -z "$failed" ] || die "nothing could be built: $(grep -v '^@' "$result/log/build" | tail -n 2 | paste -sd ' ')" \
-		"all of the output is in $result/log/build"
+		"make doctor says what is missing; all of the output is in $result/log/build"
 	for path in $sources; do
 		check_source "$path"
 	done
@@ -37,6 +37,8 @@ build_modules() {
 	for path in $sources; do
 		[ ! -d "$path" ] || note_files "$path"
 	done
+	twice=$(cut -f 1 "$result/built" | sort | uniq -d | head -n 1)
+	[ -z "$twice" ] || die "two of these modules are called $twice" "try them one after the other"
 	while IFS='	' read -r name path _; do
 		cp "$result/src$path" "$result/ko/$name.ko"
 		printf '%s\tko/%s.ko\n' "$name" "$name" >>"$result/order"
@@ -64,7 +66,7 @@ check_source() {
 	fi
 }
 
-# note_files PATH: adds to the verdict what the files there say.
+# note_files PATH: adds warnings about the Makefiles and about unused sources to the verdict.
 note_files() {
 	dead_settings "$1" | while read -r place name instead; do
 		line "$place" built warn "$name does nothing since Linux 6.15: write $instead"

@@ -79,6 +79,7 @@ look_at_object() {
 	done
 	[ -n "$found" ] || is_in_makefiles "$1" "^[[:space:]]*$2-[ymobjs]*[[:space:]]*[:+?]*=" ||
 		missing "the source of $2.o" "write $2.c or $2.rs, or name its parts in the Makefile:  $2-y := PART.o"
+	[ -n "${headers-}" ] || return 0
 	lists=$sysroot/usr/lib/modules/$release
 	! sed 's/.*\///; s/\.k*o$//' "$lists/modules.order" "$lists/modules.builtin" |
 		grep -qx "$(echo "$2" | sed 's/[_-]/[_-]/g')" || note "this kernel has a module of the name $2 itself"

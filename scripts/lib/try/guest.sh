@@ -11,7 +11,6 @@
 
 . "$root/scripts/lib/try/results.sh"
 
-
 # try_guest: every module of the order has its lines in the verdict then.
 try_guest() {
 	guests=$result/guests
@@ -24,7 +23,9 @@ try_guest() {
 	number=0 silence=$((2 * timeout + 60))
 	waiting=$(cut -f 1 "$result/order")
 	while [ -n "$waiting" ]; do
+		show_seconds "try: loading ... "
 		one_guest
+		hide_seconds
 		judge_guest
 	done
 	rm -rf "$guests"
@@ -32,7 +33,6 @@ try_guest() {
 
 # build_sweep: the program that makes allocations fail.
 build_sweep() {
-	[ "$KERNEL" = debug ] || die "SWEEP=1 needs the debug kernel: the stock one has no fault injection" "add KERNEL=debug"
 	"$root/scripts/in-sysroot" "$triplet-gcc" -O2 -Wall -Wextra -static -o "$guests/sweep" "$root/scripts/lib/try/sweep.c"
 }
 
@@ -123,7 +123,7 @@ judge_guest() {
 	case $status in
 	0) ;;
 	125) died=$(module_that_died) ;;
-	*) die "the guest could not be started: $(head -n 1 "$guests/said")" "the whole message is: $(cat "$guests/said")" ;;
+	*) die "the guest could not be started: $(head -n 1 "$guests/said")" "make doctor says what is missing" ;;
 	esac
 	done_now=$(awk -F '\t' '$1 == "end" { print $2 }' "$guests/report")
 	if [ -n "$died" ]; then
@@ -131,7 +131,9 @@ judge_guest() {
 	fi
 	if [ -z "$done_now" ]; then
 		# On a busy machine a kernel dies in its boot now and then.
-		[ -z "$failed_boot" ] || die "the guest died twice before it began with a module" "see its console, $console"
+		said=$(sed -n 's/^ *qemu: //p' "$guests/said" | tail -n 1)
+		[ -z "$failed_boot" ] || die "the guest died twice before it began with a module${said:+: $said}" \
+			"see its console, $console, and correct QEMU=, MEMORY= or CPUS=, if they are given"
 		failed_boot=yes
 		return
 	fi

@@ -14,15 +14,18 @@ try_kernels() {
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
 	: >"$work/verdicts"
+	: >"$work/untried"
 	worst=0
 	for kernel in $kernels; do
 		status=0
 		(
 			choose_by_name "$kernel"
+			[ "$KERNEL" = debug ] || set -- "$@" SWEEP=
 			"$root/scripts/try" "$@" >"$work/said"
 		) || status=$?
 		folder=$(sed -n 's/^All of it is in //p' "$work/said")
 		printf '%s\t\t\t\t\n' "$kernel" >>"$work/verdicts"
+		[ -n "$folder" ] || printf '%s\tall\tbuilt\tfail\tnothing could be tried\n' "$kernel" >>"$work/untried"
 		[ -z "$folder" ] || sed "s|^|$kernel	|" "$folder/verdict" >>"$work/verdicts"
 		if [ -z "$folder" ] || grep -q '	\(fail\|warn\)	' "$folder/verdict"; then
 			printf '%s\n' "On $kernel:" && cat "$work/said" && echo
@@ -34,7 +37,7 @@ try_kernels() {
 		esac
 	done
 	# A module of one kernel is another test than that of another.
-	[ -z "$ktap" ] || awk -F'\t' -v OFS='\t' '$2 != "" { print $2 " on " $1, $3, $4, $5 }' "$work/verdicts" |
+	[ -z "$ktap" ] || awk -F'\t' -v OFS='\t' '$2 != "" { print $2 " on " $1, $3, $4, $5 }' "$work/verdicts" "$work/untried" |
 		awk -f "$root/scripts/lib/try/ktap.awk" >"$ktap"
 	awk -v colour="$colour" -f "$root/scripts/lib/try/kernels.awk" "$work/verdicts"
 	return $worst
@@ -45,7 +48,7 @@ choose_by_name() {
 	case $1 in
 	stock | debug) export KERNEL="$1" ;;
 	*)
-		export KERNEL=stock SUITE="${1%%/*}"
+		export KERNEL=stock SUITE="${1%%/*}" FLAVOUR='' ABI=''
 		case $1 in */*) export FLAVOUR="${1#*/}" ;; esac
 		case $FLAVOUR in */*) export ABI="${FLAVOUR#*/}" FLAVOUR="${FLAVOUR%%/*}" ;; esac
 		;;

@@ -99,5 +99,6 @@ copy_sources() {
 # remove_leftovers FOLDER: what Kbuild has made there.
 remove_leftovers() {
 	find "$1" -name '.*.cmd' -print | sed 'p; s|/\.\([^/]*\)\.cmd$|/\1|' | tr '\n' '\0' | xargs -0r rm -f
-	find "$1" \( -name '*.mod' -o -name '*.mod.c' -o -name modules.order \) -delete
+	# Also a .ko that came without these files: else it would count as built when its source does not compile.
+	find "$1" \( -name '*.mod' -o -name '*.mod.c' -o -name '*.ko' -o -name modules.order \) -delete
 }

@@ -54,6 +54,8 @@ report_sweep() {
 		verdict sweep fail "$problem"
 	elif [ -n "$complaint" ]; then
 		verdict sweep fail "${complaint#*\] }"
+	elif ! grep -qx swept "$work/sweep"; then
+		verdict sweep fail "the sweep ended early: $(cat "$work/sweep-errors")"
 	elif [ -s "$work/left" ]; then
 		verdict sweep fail "$(head -n 1 "$work/left")"
 	else

@@ -122,6 +122,10 @@ function judge_built(m, n, i, to, text, t) {
 		line(m, "built", "fail", n ? plural(n, "error") (n > 5 ? ", the first five" : "") : "no .ko was made")
 		return
 	}
+	if (status[source[m]] != "") {
+		line(m, "built", "fail", "BUILD ended with status " status[source[m]])
+		return
+	}
 	n = distinct(m, "warning")
 	for (i = 1; i <= n && i <= 5; i++)
 		detail(message[i], to)

@@ -137,7 +137,7 @@ impl Run<'_> {
         let mut buffer = vec![0; self.capacity + 1];
         let mut tally = Tally::default();
         let mut last = 0;
-        while self.wants_more(&tally) && !self.over.load(Ordering::Relaxed) {
+        while self.wants_more(way, &tally) && !self.over.load(Ordering::Relaxed) {
             let count = match source.read(&mut buffer) {
                 Ok(count) => count,
                 Err(Errno::AGAIN) if way.may_give_up() => {
@@ -166,10 +166,12 @@ impl Run<'_> {
         Ok(tally)
     }
 
-    /// A reader goes on until it has seen enough changes, but not for ever.
-    fn wants_more(&self, tally: &Tally) -> bool {
+    /// A reader goes on until it has seen enough changes, and one that may give up until it has had to,
+    /// but not for ever.
+    fn wants_more(&self, way: &Way, tally: &Tally) -> bool {
         let tries = tally.reads + tally.again;
-        tries < self.reads || (tally.changes < self.changes && tries < PATIENCE * self.reads)
+        let seen_all = tally.changes >= self.changes && (tally.again > 0 || !way.may_give_up());
+        tries < self.reads || (!seen_all && tries < PATIENCE * self.reads)
     }
 
     fn report(&self, way: &Way, tally: &Tally) -> Outcome {
