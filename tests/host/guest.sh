@@ -144,6 +144,7 @@ accelerator() {
 
 # The probe waits 20 s for a guest that does not come up.
 guest_tries_kvm_only_where_the_processor_has_it() {
+	need_namespaces
 	for flag in vmx svm; do
 		accelerator $flag
 		expect_eq "$said" tried "with $flag"
