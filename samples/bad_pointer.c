@@ -4,6 +4,8 @@
  * reads from and writes to a device with good and bad buffers.
  *
  * Usage: bad_pointer DEVICE
+ *
+ * Only root sees the addresses in /proc/kallsyms.
  */
 
 #include <errno.h>
@@ -19,6 +21,19 @@ static void show(const char *what, const char *buffer, ssize_t result)
 		printf("%s, %s: %s\n", what, buffer, strerror(errno));
 	else
 		printf("%s, %s: %zd bytes\n", what, buffer, result);
+}
+
+/* The address of the kernel's code, which is mapped. */
+static char *kernel_text(void)
+{
+	FILE *symbols = fopen("/proc/kallsyms", "r");
+	char name[128];
+	unsigned long address;
+
+	while (symbols && fscanf(symbols, "%lx %*c %127s%*[^\n]", &address, name) == 2)
+		if (!strcmp(name, "_text"))
+			return (char *)address;
+	return NULL;
 }
 
 int main(int argc, char **argv)
@@ -40,7 +55,7 @@ int main(int argc, char **argv)
 	} buffers[] = {
 		{ "good", pages },
 		{ "null", NULL },
-		{ "the kernel's", (char *)(-2 * page) },
+		{ "the kernel's", kernel_text() },
 		{ "half mapped", pages + page - 4 },
 	};
 

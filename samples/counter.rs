@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The slide "Concurrency Issues", as `race.c`: a write of a number to `/dev/counter` counts so many
-//! turns. It counts twice, with an atomic variable and under a mutex, and neither count loses any.
+//! The slide "Concurrency Issues", as in `race.c`: when a program writes the number N to
+//! `/dev/counter`, the module counts N turns. It counts twice, with an atomic variable and under a mutex, and neither count loses any.
 //!
 //! Without one of them this does not compile: see `refused/counter_without_lock.rs`.
 
@@ -63,9 +63,12 @@ impl MiscDevice for OpenFile {
     }
 
     fn write_iter(kiocb: Kiocb<'_, Arc<Counts>>, iov: &mut IovIterSource<'_>) -> Result<usize> {
-        let mut text = [0; 16];
-        let len = iov.copy_from_iter(&mut text);
-        let digits = core::str::from_utf8(text.get(..len).ok_or(EINVAL)?).map_err(|_| EINVAL)?;
+        let (len, mut text) = (iov.len(), [0; 16]);
+        let text = text.get_mut(..len).ok_or(EINVAL)?;
+        if iov.copy_from_iter(text) < len {
+            return Err(EFAULT);
+        }
+        let digits = core::str::from_utf8(text).map_err(|_| EINVAL)?;
         let turns: u32 = digits.trim().parse().map_err(|_| EINVAL)?;
 
         let counts = kiocb.file();
@@ -87,10 +90,7 @@ struct Counter {
 
 impl kernel::Module for Counter {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        let counts = pin_init!(Counts {
-            atomic: Atomic::new(0),
-            locked <- new_mutex!(0),
-        });
+        let counts = pin_init!(Counts { atomic: Atomic::new(0), locked <- new_mutex!(0) });
         let options = MiscDeviceOptions {
             name: c"counter",
             mode: 0o600,

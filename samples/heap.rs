@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The slide "Managing kernel heap space": memory by kmalloc, kzalloc and vmalloc. It is freed when the
+//! The slide "Managing kernel heap space": memory by kmalloc, set to zero or not, and by vmalloc. It is freed when the
 //! module is unloaded, by `drop`: there is no `kfree()` to forget.
 
 #![deny(unsafe_code)]
@@ -19,7 +19,7 @@ module! {
     license: "Dual BSD/GPL",
 }
 
-/// Twice what kmalloc gives at most.
+/// Twice the largest size that `kmalloc()` can allocate. No abstraction has this constant.
 const LARGE: usize = 2 * KMALLOC_MAX_SIZE as usize;
 
 /// The memory that is kept until the module is unloaded.
@@ -38,7 +38,7 @@ fn show<T: ?Sized>(what: &str, place: *const T) {
 impl kernel::Module for Heap {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         let boxed = KBox::<[u8; 100]>::init(pin_init::init_zeroed(), GFP_KERNEL)?;
-        show("KBox, zeroed, kzalloc(100)", &raw const *boxed);
+        show("KBox, kmalloc(100) set to zero", &raw const *boxed);
 
         let kmalloc = KVec::<u8>::with_capacity(1000, GFP_KERNEL)?;
         show("KVec, kmalloc(1000)", kmalloc.as_ptr());

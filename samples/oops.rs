@@ -22,15 +22,20 @@ struct Oops;
 impl kernel::Module for Oops {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         pr_alert!("about to read from a null pointer\n");
-        let value = read_register(ptr::null());
+        // SAFETY: This is false, on purpose: the pointer is null.
+        let value = unsafe { read_number(ptr::null()) };
         pr_alert!("never logged: {value}\n");
         Ok(Self)
     }
 }
 
-/// Reads a register of a device. A function of its own, not inlined, so that the oops names it.
+/// Reads a number. A function of its own, not inlined, so that the oops names it.
+///
+/// # Safety
+///
+/// `number` must be valid for reads.
 #[inline(never)]
-fn read_register(register: *const u32) -> u32 {
-    // SAFETY: None. The pointer would have to be valid, and it is null.
-    unsafe { register.read_volatile() }
+unsafe fn read_number(number: *const u32) -> u32 {
+    // SAFETY: By the safety requirement of this function.
+    unsafe { number.read_volatile() }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 /*
- * The slide "Concurrency Issues": a counter without a lock. A write of a
- * number to /dev/race counts so many turns. Two processes that write at the
- * same time, each on a CPU of its own, lose turns: both read the same value of
- * `count`, and both store that value plus one. counter.rs is its twin in Rust.
+ * The slide "Concurrency Issues": a counter without a lock. When a
+ * program writes the number N to /dev/race, the module counts N turns. Two
+ * processes that write at the same time, each on a CPU of its own, lose turns:
+ * both read the same value of `count`, and both store that value plus one.
+ * counter.rs does the same in Rust. N is not limited: a driver would limit it.
  */
 
 #include <linux/miscdevice.h>
@@ -11,9 +12,8 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
-static unsigned int writers = 2;
-module_param(writers, uint, 0444);
-MODULE_PARM_DESC(writers, "how many writes begin together");
+/* How many writes begin together. */
+#define WRITERS 2
 
 static unsigned long count;
 static atomic_t arrived = ATOMIC_INIT(0);
@@ -21,11 +21,13 @@ static atomic_t arrived = ATOMIC_INIT(0);
 /* A barrier at the start. Without it one write may end before the next begins. */
 static int wait_for_writers(void)
 {
-	int all = roundup(atomic_inc_return(&arrived), writers);
+	int all = roundup(atomic_inc_return(&arrived), WRITERS);
 
 	while (atomic_read(&arrived) < all) {
-		if (fatal_signal_pending(current))
+		if (fatal_signal_pending(current)) {
+			atomic_dec(&arrived);
 			return -EINTR;
+		}
 		cond_resched();
 	}
 	return 0;
@@ -43,7 +45,7 @@ static ssize_t race_write(struct file *file, const char __user *from,
 		return err;
 	for (i = 0; i < turns; i++) {
 		count++;
-		/* Else the compiler makes `count += turns` of the loop. */
+		/* Without this the compiler replaces the loop by `count += turns`. */
 		barrier();
 	}
 	pr_alert("race: count is %lu\n", count);

@@ -2,9 +2,9 @@
 
 //! `timer.rs` with a fault: its lock is a [`SpinLock`], which leaves interrupts enabled.
 //!
-//! If the timer expires on a CPU that holds the lock, that CPU hangs. This is rare, but the lockdep of
-//! the debug kernel reports it before it happens: the lock is taken with interrupts enabled and in an
-//! interrupt.
+//! If the timer expired on a CPU that holds the lock, that CPU would hang. Here the lock is released before
+//! the timer starts, so nothing hangs. The lockdep of the debug kernel reports the fault all the same: the
+//! lock is taken with interrupts enabled, and in an interrupt.
 
 #![deny(unsafe_code)]
 

@@ -37,7 +37,7 @@ module! {
     license: "Dual BSD/GPL",
 }
 
-/// The longest letter. Of a longer write, only so many bytes are taken.
+/// The longest letter. A write takes at most this many bytes.
 const MAX: usize = 64;
 
 struct OpenFile;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! `../race.c` word for word: a static counter that is not protected. rustc refuses it.
+//! The nearest to `../race.c` in safe Rust: a static counter that is not protected. rustc refuses it.
 
 use core::cell::Cell;
 use kernel::prelude::*;

@@ -101,7 +101,7 @@ oops_kills_insmod_and_the_kernel_goes_on() {
 	gives 1 "$top/scripts/shell" "$top/samples/oops-session"
 	says 'oops: about to read from a null pointer'
 	says 'NULL pointer dereference'
-	says 'read_register+0x0'
+	says 'read_number+0x0'
 	says 'insmod ended with status 137'
 	says 'rmmod: ERROR: Module oops is in use'
 }

@@ -64,6 +64,7 @@ counter_refuses_what_is_no_number() {
 	sample counter
 	refused 'Invalid argument' sh -c 'echo many | dd of=/dev/counter status=none'
 	refused 'Invalid argument' sh -c 'printf "\377\n" | dd of=/dev/counter status=none'
+	refused 'Invalid argument' sh -c 'echo 000000000000000020 | dd of=/dev/counter status=none'
 	unload
 }
 
