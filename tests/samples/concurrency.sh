@@ -34,12 +34,16 @@ two_writers() {
 turns=20000000 locked_turns=1000000
 [ -z "${DEBUG_KERNEL-}" ] || turns=1000000 locked_turns=2000
 
+# Several times, because on a busy machine the CPUs of a guest may run one after the other.
 race_loses_counts_on_two_cpus() {
 	sample race
-	two_writers $turns 0 1
-	count=${last#count is }
-	[ "$count" -ge $turns ] || fail "less than one writer has counted: $last"
-	[ "$count" -lt $((2 * turns)) ] || fail "nothing was lost: $last"
+	all=0 count=0
+	while [ "$count" = $all ] && [ $all -lt $((20 * turns)) ]; do
+		two_writers $turns 0 1
+		all=$((all + 2 * turns)) count=${last#count is }
+	done
+	[ "$count" -ge $((all / 2)) ] || fail "less than one writer has counted: $last"
+	[ "$count" -lt $all ] || fail "nothing was lost: $last"
 	unload
 }
 
@@ -70,9 +74,9 @@ counter_refuses_what_is_no_number() {
 
 timer_counts_and_a_write_resets_it() {
 	sample timer
-	until [ "$(cat /dev/timer)" -ge 20 ]; do :; done
+	until [ "$(cat /dev/timer)" -ge 200 ]; do sleep 0.1; done
 	echo >/dev/timer
-	[ "$(cat /dev/timer)" -lt 20 ] || fail "the write has not reset it"
+	[ "$(cat /dev/timer)" -lt 200 ] || fail "the write has not reset it"
 	until [ "$(cat /dev/timer)" -ge 2 ]; do :; done
 	unload
 }

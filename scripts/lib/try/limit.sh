@@ -48,8 +48,12 @@ show_stacks() {
 			echo "$stack"
 		else
 			echo "it does not leave its CPU; the CPUs are here:"
-			echo l >/proc/sysrq-trigger
-			sleep 0.5
+			# It may be waiting for its CPU just then.
+			for _ in 1 2 3 4 5; do
+				echo l >/proc/sysrq-trigger
+				sleep 0.5
+				! busybox dmesg | grep -q "\] CPU: .* PID: $pid " || break
+			done
 			busybox dmesg | grep -E '\] (CPU|RIP: 0010): ?' | tail -n 8
 		fi
 	done
