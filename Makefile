@@ -52,7 +52,8 @@ closed = $(shell mkdir -p $(call quote,$(modlib)) 2>/dev/null && test -w $(call 
 own_depmod = $(if $(wildcard $(KDIR)/System.map),,yes)
 depmod = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
 
-# A kernel may sign all modules, but only the person who built the kernel has the key. sign-file reads the certificate as well.
+# A kernel may sign all modules, but only the person who built the kernel has the key. sign-file reads the
+# certificate as well.
 config = $(if $(call given,CONFIG_$1),$(CONFIG_$1),$(shell sed -n 's/^CONFIG_$1="*\([^"]*\)"*/\1/p' $(KDIR)/.config))
 key = $(call config,MODULE_SIG_KEY)
 key_here = $(and $(wildcard $(KDIR)/certs/signing_key.x509),$(filter pkcs11:%,$(key))$(wildcard $(filter /%,$(key)) $(KDIR)/$(key)))

@@ -15,6 +15,11 @@ tests='
 the-source-stays-as-it-is-and-may-be-read-only
 a-makefile-has-no-network-and-writes-only-to-the-copy
 files-of-the-same-repository-are-found
+a-module-that-came-ready-is-not-taken-for-one-that-was-built
+two-modules-of-one-name-are-refused
+a-failed-command-is-no-build
+a-setting-that-is-no-number-is-refused
+an-old-ktap-file-is-removed
 settings-reach-the-module-and-own-variables-do-not
 one-module-uses-the-symbols-of-another
 own-targets-see-the-kernel-of-the-guest
@@ -77,6 +82,45 @@ files_of_the_same_repository_are_found() {
 	rmdir "$work/repository/.git"
 	"$top/scripts/try" --build-only "$work/repository/drivers/one" >"$work/said" 2>&1 || :
 	[ ! -e "$result/src$work/repository/include" ] || fail "more than the folder is copied: $(cat "$work/said")"
+}
+
+# The .ko lies there without the files that an earlier make leaves.
+a_module_that_came_ready_is_not_taken_for_one_that_was_built() {
+	source_in "$work/ready" first
+	try_gives 0 "$work/ready"
+	cp "$result/ko/first.ko" "$work/ready"
+	echo '#error "broken"' >>"$work/ready/first.c"
+	try_gives 2 "$work/ready"
+	has first built fail
+}
+
+two_modules_of_one_name_are_refused() {
+	source_in "$work/alice/guess" guess
+	source_in "$work/bob/guess" guess
+	refused 'two of these modules are called guess' 'one after the other' "$work/alice/guess" "$work/bob/guess"
+}
+
+a_failed_command_is_no_build() {
+	source_in "$work/command" first
+	# shellcheck disable=SC2016 # make's $
+	printf '%s\n' 'all:' '	$(MAKE) -C /lib/modules/$(shell uname -r)/build M=$(CURDIR)' >>"$work/command/Makefile"
+	try_gives 0 BUILD=make "$work/command"
+	try_gives 2 BUILD='make; exit 3' "$work/command"
+	has first built fail 'BUILD ended with status 3'
+}
+
+a_setting_that_is_no_number_is_refused() {
+	source_in "$work/number" first
+	refused 'TIMES=0 is no number' 'TIMES=10' TIMES=0 "$work/number"
+	refused 'TIMEOUT=20s is no number' 'TIMEOUT=10' TIMEOUT=20s "$work/number"
+	refused 'SWEEP=2 is neither' 'SWEEP=1' SWEEP=2 "$work/number"
+	refused 'needs the debug kernel' 'KERNEL=debug' SWEEP=1 "$work/number"
+}
+
+an_old_ktap_file_is_removed() {
+	echo 'ok 1 of last week' >"$work/result.ktap"
+	refused 'there is no ' 'name the folder' KTAP="$work/result.ktap" "$work/nowhere"
+	[ ! -e "$work/result.ktap" ] || fail "it is still there"
 }
 
 settings_reach_the_module_and_own_variables_do_not() {
