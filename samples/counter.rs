@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The slide "Concurrency Issues", as in `race.c`: when a program writes the number N to
-//! `/dev/counter`, the module counts N turns. It counts twice, with an atomic variable and under a mutex, and neither count loses any.
+//! The slide "Concurrency Issues", as in `race.c`: when two programs write the number N to `/dev/counter`,
+//! the module counts N turns for each, at the same time. It counts twice, with an atomic variable and under
+//! a mutex, and neither count loses any.
 //!
 //! Without one of them this does not compile: see `refused/counter_without_lock.rs`.
 
@@ -10,6 +11,7 @@
 #[allow(unsafe_code)]
 #[path = "../src/abstractions/mod.rs"]
 pub mod abstractions;
+mod two_writers;
 
 use abstractions::miscdevice::{
     MiscDevice,
@@ -34,6 +36,7 @@ use kernel::{
         Mutex, //
     }, //
 };
+use two_writers::Barrier;
 
 module! {
     type: Counter,
@@ -49,29 +52,23 @@ struct Counts {
     atomic: Atomic<u64>,
     #[pin]
     locked: Mutex<u64>,
+    #[pin]
+    start: Barrier,
 }
 
-struct OpenFile;
-
 #[vtable]
-impl MiscDevice for OpenFile {
-    type Ptr = Arc<Counts>;
-    type RegistrationData = Arc<Counts>;
+impl MiscDevice for Counts {
+    type Ptr = Arc<Self>;
+    type RegistrationData = Arc<Self>;
 
-    fn open(_file: &LocalFile, registration: &Registered<Self>) -> Result<Arc<Counts>> {
+    fn open(_file: &LocalFile, registration: &Registered<Self>) -> Result<Arc<Self>> {
         Ok(registration.data().clone())
     }
 
-    fn write_iter(kiocb: Kiocb<'_, Arc<Counts>>, iov: &mut IovIterSource<'_>) -> Result<usize> {
-        let (len, mut text) = (iov.len(), [0; 16]);
-        let text = text.get_mut(..len).ok_or(EINVAL)?;
-        if iov.copy_from_iter(text) < len {
-            return Err(EFAULT);
-        }
-        let digits = core::str::from_utf8(text).map_err(|_| EINVAL)?;
-        let turns: u32 = digits.trim().parse().map_err(|_| EINVAL)?;
-
+    fn write_iter(kiocb: Kiocb<'_, Arc<Self>>, iov: &mut IovIterSource<'_>) -> Result<usize> {
+        let (len, turns) = (iov.len(), two_writers::number(iov)?);
         let counts = kiocb.file();
+        counts.start.wait()?;
         for _ in 0..turns {
             counts.atomic.fetch_add(1, Relaxed);
         }
@@ -79,24 +76,27 @@ impl MiscDevice for OpenFile {
             *counts.locked.lock() += 1;
         }
         let (atomic, locked) = (counts.atomic.load(Relaxed), *counts.locked.lock());
-        pr_alert!("atomic is {atomic}, locked is {locked}\n");
+        pr_info!("atomic is {atomic}, locked is {locked}\n");
         Ok(len)
     }
 }
 
 struct Counter {
-    _device: MiscDeviceRegistration<OpenFile>,
+    _device: MiscDeviceRegistration<Counts>,
 }
 
 impl kernel::Module for Counter {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        let counts = pin_init!(Counts { atomic: Atomic::new(0), locked <- new_mutex!(0) });
+        let counts = pin_init!(Counts {
+            atomic: Atomic::new(0),
+            locked <- new_mutex!(0),
+            start <- Barrier::new(),
+        });
         let options = MiscDeviceOptions {
             name: c"counter",
             mode: 0o600,
         };
-        Ok(Self {
-            _device: MiscDeviceRegistration::register(options, Arc::pin_init(counts, GFP_KERNEL)?)?,
-        })
+        let device = MiscDeviceRegistration::register(options, Arc::pin_init(counts, GFP_KERNEL)?)?;
+        Ok(Self { _device: device })
     }
 }
