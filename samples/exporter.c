@@ -8,8 +8,7 @@
 
 #include <linux/module.h>
 
-int exporter_square(int number);
-int exporter_cube(int number);
+#include "exporter.h"
 
 int exporter_square(int number)
 {

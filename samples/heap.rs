@@ -32,7 +32,7 @@ struct Heap {
 
 /// Logs where something lies. A driver must not do that: it tells an attacker the kernel's addresses.
 fn show<T: ?Sized>(what: &str, place: *const T) {
-    pr_alert!("{what}: at {:#x}\n", place.cast::<u8>() as usize);
+    pr_info!("{what}: at {:#x}\n", place.cast::<u8>() as usize);
 }
 
 impl kernel::Module for Heap {
@@ -45,7 +45,7 @@ impl kernel::Module for Heap {
 
         // Without __GFP_NOWARN the kernel would warn, with a stack trace.
         let refused = KVec::<u8>::with_capacity(LARGE, GFP_KERNEL | __GFP_NOWARN);
-        pr_alert!("KVec, kmalloc({LARGE}): {:?}\n", refused.err());
+        pr_info!("KVec, kmalloc({LARGE}): {:?}\n", refused.err());
 
         let vmalloc = VVec::<u8>::with_capacity(LARGE, GFP_KERNEL)?;
         show("VVec, vmalloc", vmalloc.as_ptr());

@@ -26,8 +26,8 @@ struct Importer;
 
 impl kernel::Module for Importer {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        pr_alert!("3 * 3 = {}\n", exporter_square(3));
-        pr_alert!("3 * 3 * 3 = {}\n", exporter_cube(3));
+        pr_info!("3 * 3 = {}\n", exporter_square(3));
+        pr_info!("3 * 3 * 3 = {}\n", exporter_cube(3));
         Ok(Self)
     }
 }

@@ -11,11 +11,11 @@
 
 #include <linux/module.h>
 
-int exporter_square(int number);
+#include "exporter.h"
 
 static int __init proprietary_init(void)
 {
-	pr_alert("proprietary: 3 * 3 = %d\n", exporter_square(3));
+	pr_info("proprietary: 3 * 3 = %d\n", exporter_square(3));
 	return 0;
 }
 

@@ -48,7 +48,7 @@ static ssize_t race_write(struct file *file, const char __user *from,
 		/* Without this the compiler replaces the loop by `count += turns`. */
 		barrier();
 	}
-	pr_alert("race: count is %lu\n", count);
+	pr_info("race: count is %lu\n", count);
 	return size;
 }
 

@@ -6,5 +6,5 @@ use kernel::prelude::*;
 
 /// `pub(crate)`: other files of this module may call it, and no other module.
 pub(crate) fn say() {
-    pr_alert!("second_file.rs: called by two_files.rs\n");
+    pr_info!("second_file.rs: called by two_files.rs\n");
 }

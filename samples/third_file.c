@@ -19,7 +19,7 @@ static struct third_file_note note;
 static int note_set(const char *text, const struct kernel_param *param)
 {
 	note.times++;
-	pr_alert("two_files: third_file.c: note=%s\n", text);
+	pr_info("two_files: third_file.c: note=%s\n", text);
 	return 0;
 }
 

@@ -24,7 +24,7 @@ struct TwoFiles;
 
 impl kernel::Module for TwoFiles {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        pr_alert!("two_files.rs: init\n");
+        pr_info!("two_files.rs: init\n");
         second_file::say();
         Ok(Self)
     }

@@ -38,16 +38,16 @@ struct Registration(char, &'static str);
 /// The slide's `register_A(ptr1, "skull")`.
 fn register(letter: char, name: &'static str) -> Result<Registration> {
     if fail.text() == [letter as u8] {
-        pr_alert!("register_{letter}: {name}: fails\n");
+        pr_info!("register_{letter}: {name}: fails\n");
         return Err(ENOMEM);
     }
-    pr_alert!("register_{letter}: {name}\n");
+    pr_info!("register_{letter}: {name}\n");
     Ok(Registration(letter, name))
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        pr_alert!("unregister_{}: {}\n", self.0, self.1);
+        pr_info!("unregister_{}: {}\n", self.0, self.1);
     }
 }
 

@@ -30,9 +30,9 @@ struct WorkOutlives;
 impl kernel::Module for WorkOutlives {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         workqueue::system_long().try_spawn(GFP_KERNEL, || {
-            pr_alert!("the work item sleeps\n");
+            pr_info!("the work item sleeps\n");
             fsleep(Delta::from_secs(3));
-            pr_alert!("the work item has slept\n");
+            pr_info!("the work item has slept\n");
         })?;
         Ok(Self)
     }

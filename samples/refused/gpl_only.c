@@ -6,7 +6,7 @@
 
 #include <linux/module.h>
 
-int exporter_cube(int number);
+#include "../exporter.h"
 
 static int __init gpl_only_init(void)
 {

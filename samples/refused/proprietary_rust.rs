@@ -17,7 +17,7 @@ struct ProprietaryRust;
 
 impl kernel::Module for ProprietaryRust {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        pr_alert!("never\n");
+        pr_info!("never\n");
         Ok(Self)
     }
 }
