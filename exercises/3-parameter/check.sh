@@ -31,6 +31,12 @@ greets() {
 	expect_eq "$(module_log | grep -c '^Hello, ')" "$wanted" "number of greetings"
 }
 
+# new_log: what is read of the log from now on begins here.
+new_log() {
+	busybox dmesg -c >/dev/null
+	echo "$marker" >/dev/kmsg
+}
+
 # gives_EINVAL VALUE: the module does not load with this value; "Invalid parameters" is how insmod puts
 # EINVAL.
 gives_EINVAL() {
@@ -46,8 +52,7 @@ without_howmany_there_is_one_greeting() {
 the_values_1_and_10_are_allowed() {
 	greets 1 howmany=1
 	busybox rmmod hellon
-	busybox dmesg -c >/dev/null
-	echo "$marker" >/dev/kmsg
+	new_log
 	greets 10 howmany=10
 }
 
@@ -62,8 +67,11 @@ a_refused_value_gives_no_greeting() {
 }
 
 the_log_says_that_10_is_the_most() {
-	gives_EINVAL 11
-	module_log | grep -v '^Hello, ' | grep -qw 10 || fail "no line of the module in the log names 10"
+	for value in 11 0 -1 many; do
+		new_log
+		gives_EINVAL $value
+		module_log | grep -v '^Hello, ' | grep -qw 10 || fail "howmany=$value: no line of the module in the log names 10"
+	done
 }
 
 run_tests "$tests" "$@"

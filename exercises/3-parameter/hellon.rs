@@ -45,7 +45,7 @@ impl kernel::Module for HelloN {
         let times: Option<u64> = howmany.value();
         let times = times.unwrap_or(1);
         for _ in 0..times {
-            pr_alert!("Hello, {}!\n", BStr::from_bytes(whom.text()));
+            pr_info!("Hello, {}!\n", BStr::from_bytes(whom.text()));
         }
         Ok(Self)
     }
@@ -53,6 +53,6 @@ impl kernel::Module for HelloN {
 
 impl Drop for HelloN {
     fn drop(&mut self) {
-        pr_alert!("Goodbye, cruel world!\n");
+        pr_info!("Goodbye, cruel world!\n");
     }
 }
