@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! The slide "Error Handling": three registrations, of which the parameter `fail` lets one fail. What
-//! was registered before it is then unregistered, in reverse order.
+//! The slide "Error Handling": three registrations. The parameter `fail` names one that is to fail: those
+//! before it are then unregistered, in reverse order.
 //!
 //! The slide does this with `goto`. Here each registration is a value, and its `drop` unregisters it.
 

@@ -34,7 +34,7 @@ have_ended() {
 		tries=0
 		until [ -e "$work/$name" ]; do
 			tries=$((tries + 1))
-			[ "$tries" -lt 200 ] || fail "after 20 seconds a write has not returned; does it wait for a lock that is never given up?"
+			[ "$tries" -lt 200 ] || fail "after 20 seconds a write has not returned; does it wait for a lock that is never released?"
 			sleep 0.1
 		done
 	done

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 
-//! Exercise 1, slide "Concurrency Issues": a lock that is given up too early.
+//! Exercise 1, slide "Concurrency Issues": a lock that is released too early.
 //!
 //! Each write to `/dev/counter` adds one, and at rmmod the module logs how many writes there were.
 //! But when two programs write at the same time, some of their writes are not counted. Change
@@ -85,7 +85,7 @@ impl kernel::Module for Module {
         let counter = Arc::pin_init(pin_init!(Counter { writes <- new_mutex!(0) }), GFP_KERNEL)?;
         let options = MiscDeviceOptions {
             name: c"counter",
-            mode: 0o666,
+            mode: 0o600,
         };
         let device = MiscDeviceRegistration::register(options, counter)?;
         Ok(Self { device })

@@ -56,8 +56,7 @@ impl MiscDevice for OpenFile {
     }
 
     fn read_iter(mut kiocb: Kiocb<'_, KBox<Self>>, iov: &mut IovIterDest<'_>) -> Result<usize> {
-        // The kernel refuses a negative position itself.
-        let pos = kiocb.ki_pos() as usize;
+        let pos = usize::try_from(kiocb.ki_pos())?;
         let bytes = &MESSAGE[pos..];
         let wanted = bytes.len().min(iov.len());
         let copied = iov.copy_to_iter(bytes);
@@ -77,7 +76,7 @@ impl kernel::Module for Module {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         let options = MiscDeviceOptions {
             name: c"message",
-            mode: 0o444,
+            mode: 0o600,
         };
         let device = MiscDeviceRegistration::register(options, ())?;
         Ok(Self { _device: device })

@@ -4,7 +4,8 @@
 //!
 //! A write to `/dev/letter` puts its bytes into the log and returns their number. A bad pointer has to
 //! give `EFAULT`, with nothing in the log. If only the first bytes can be copied, those go into the
-//! log, and their number is returned. But `write_iter` does not look at what the copy returns. Mend it.
+//! log, and their number is returned. But `write_iter` does not look at what the copy returns. Change
+//! it so that it does.
 //! Then type `make exercise N=5`.
 
 #![deny(unsafe_code)]
@@ -69,7 +70,7 @@ impl kernel::Module for Module {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         let options = MiscDeviceOptions {
             name: c"letter",
-            mode: 0o222,
+            mode: 0o600,
         };
         let device = MiscDeviceRegistration::register(options, ())?;
         Ok(Self { _device: device })

@@ -61,7 +61,7 @@ impl MiscDevice for OpenFile {
     }
 
     fn read_iter(mut kiocb: Kiocb<'_, KBox<Self>>, iov: &mut IovIterDest<'_>) -> Result<usize> {
-        let pos = kiocb.ki_pos() as usize;
+        let pos = usize::try_from(kiocb.ki_pos())?;
         let this = kiocb.file();
         let bytes = this.buffer.get(pos..).unwrap_or_default();
         let wanted = bytes.len().min(iov.len());
@@ -82,7 +82,7 @@ impl kernel::Module for Module {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         let options = MiscDeviceOptions {
             name: c"scratch",
-            mode: 0o444,
+            mode: 0o600,
         };
         let device = MiscDeviceRegistration::register(options, ())?;
         Ok(Self { _device: device })

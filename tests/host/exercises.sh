@@ -86,23 +86,23 @@ exercise_that_is_wrong_names_the_slide() {
 	guest_prints 1 'KTAP version 1' 1..3 'ok 1 the-toy-rolls' 'not ok 2 the-toy-rings' '# got:    no ring' \
 		'# reproduce: make test T=the-toy-rings' 'ok 3 the-toy-stops'
 	toy 1 1
-	expect_eq "$said" "$(printf '%s\n' 'right: the toy rolls' 'wrong: the toy rings (slide: Toys)' \
+	expect_eq "$said" "$(printf '%s\n' 'right: the toy rolls' 'not yet: the toy rings (slide: Toys)' \
 		'       got:    no ring' 'right: the toy stops' 'the slide: a toy can ring' \
-		'exercise 1: 2 right, 1 wrong; for a hint: make exercise N=1 HINT=1')" "what it says"
+		'exercise 1: 2 right, 1 not yet; for a hint: make exercise N=1 HINT=1')" "what it says"
 }
 
 exercise_that_stops_the_kernel_shows_its_last_words() {
 	printf '[    1.2] rust_kernel: panicked at toy.rs:1:\r\n[    1.2] too long\r\n[    1.3] more\r\n' >"$work/console"
 	guest_prints 125 'KTAP version 1' 1..3 'ok 1 the-toy-rolls'
 	toy 1 1
-	says "$(printf '%s\n' 'wrong: the toy rings (slide: Toys)' '       the kernel stopped in this check:' \
+	says "$(printf '%s\n' 'not yet: the toy rings (slide: Toys)' '       the kernel stopped in this check:' \
 		'       rust_kernel: panicked at toy.rs:1:' '       too long' '       guest: no proof that the command ended')"
 	says 'not tried: the toy stops'
-	says 'exercise 1: 1 right, 1 wrong'
+	says 'exercise 1: 1 right, 1 not yet'
 	# It has stopped in the first check.
 	guest_prints 125 'KTAP version 1' 1..3
 	toy 1 1
-	says 'wrong: the toy rolls'
+	says 'not yet: the toy rolls'
 	says 'not tried: the toy rings'
 }
 
@@ -171,7 +171,7 @@ exercise_as_it_is_stops_the_kernel() {
 	export XDG_CACHE_HOME="$outer_cache"
 	gives 1 "$top/exercises/run" 4
 	says 'right: a read at the end gives 0 bytes'
-	says 'wrong: a read beyond the end gives 0 bytes (slide: '
+	says 'not yet: a read beyond the end gives 0 bytes (slide: '
 	says 'panicked at '
 	says 'not tried: a read far beyond the end gives 0 bytes'
 }
