@@ -13,7 +13,7 @@ s/^ [0-9]+\) +\|/ CPU)          |/
 # The line of the makefile whose command has failed.
 s/^(make: \*\*\* \[[A-Za-z.]+):[0-9]+:/\1:LINE:/
 # Addresses of memory.
-s/0x[0-9a-f]{8,}/ADDRESS/g
+s/0x[0-9a-f]{8,}|ffff[0-9a-f]{12}/ADDRESS/g
 # The dynamic minor of a misc device, as ls and strace print it.
 s/^(c[rwx-]{9} .* 10, +)[0-9]+ /\1MINOR /
 s/makedev\(0xa, 0x[0-9a-f]+\)/makedev(0xa, MINOR)/

@@ -14,6 +14,7 @@
 tests='
 samples-are-short
 samples-have-no-unsafe-code-but-two
+slides-have-the-same-parts-in-each-section
 modpost-refuses-a-gpl-only-symbol-to-a-proprietary-module
 modpost-refuses-a-proprietary-module-in-rust
 rustc-refuses-a-counter-without-a-lock
@@ -48,6 +49,22 @@ samples_have_no_unsafe_code_but_two() {
 		said=$(grep -n unsafe "$file" | grep -vE '\(unsafe_code\)|^[0-9]+: *//') || :
 		[ -z "$said" ] || fail "$file:$said"
 	done
+}
+
+# What the slide says, what Rust changes, and an experiment that is run.
+slides_have_the_same_parts_in_each_section() {
+	said=$(awk '
+		function ended() {
+			if (section && section != "Exercises" && !(slide && rust && experiment))
+				print "line " line ": " section ":" (slide ? "" : " no slide") (rust ? "" : " no Rust") (experiment ? "" : " no experiment")
+			slide = rust = experiment = 0
+		}
+		/^## / { ended(); section = substr($0, 4); line = NR; sections++ }
+		/^\*The slides?(:\*|\* )/ { slide = 1 }
+		/^\*What Rust changes:\* / { rust = 1 }
+		/^```console / { experiment = 1 }
+		END { ended(); if (sections < 20) print "only " sections " sections" }' "$top/docs/slides.md")
+	expect_eq "$said" '' "sections of docs/slides.md without one of these"
 }
 
 # refuses NAME TEXT: samples/refused/NAME is not built, and TEXT says why.
@@ -117,7 +134,7 @@ oops_with_panic_on_oops_is_the_end() {
 
 # The kernel overwrites the code that it frees, so what the CPU meets there is no instruction of the module.
 work_item_that_outlives_its_module_is_the_end() {
-	guest 125 'insmod samples/work_outlives.ko' 'sleep 1' 'rmmod work_outlives' 'dmesg' 'sleep 20' 'echo the kernel went on'
+	guest 125 'insmod samples/work_outlives.ko' 'sleep 0.5' 'rmmod work_outlives' 'dmesg' 'sleep 20' 'echo the kernel went on'
 	says 'work_outlives: the work item sleeps'
 	on_console 'Workqueue: events_long'
 	on_console 'last unloaded: work_outlives'
