@@ -24,7 +24,7 @@ static int wait_for_writers(void)
 	int all = roundup(atomic_inc_return(&arrived), WRITERS);
 
 	while (atomic_read(&arrived) < all) {
-		if (fatal_signal_pending(current)) {
+		if (signal_pending(current)) {
 			atomic_dec(&arrived);
 			return -EINTR;
 		}

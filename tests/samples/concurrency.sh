@@ -13,7 +13,7 @@ tests='
 race-loses-counts-on-two-cpus
 race-loses-nothing-on-one-cpu
 counter-loses-nothing
-counter-waits-for-a-second-writer
+writer-alone-waits-until-a-signal-comes
 counter-refuses-what-is-no-number
 timer-counts-and-a-write-resets-it
 timer-cannot-be-unloaded-while-it-is-open
@@ -76,15 +76,32 @@ counter_loses_nothing() {
 	done
 }
 
-counter_waits_for_a_second_writer() {
-	sample counter
-	background sh -c 'echo 1 >/dev/counter'
+# waits_alone: a write to the module's device waits, and a signal ends that, also one that does not kill: the
+# shell of a person who types Ctrl-C lives on. The process can be stopped only when it leaves the system call.
+waits_alone() {
+	background sh -c "echo 1 >/dev/$module"
 	sleep 0.5
-	expect_eq "$(busybox dmesg | grep -c 'counter: atomic is')" 0 "writes that did not wait"
-	kill "$started"
+	expect_eq "$(busybox dmesg | grep -c " $module: .* is ")" 0 "writes to /dev/$module that did not wait"
+	kill -STOP "$started"
+	tries=0
+	until grep -q '^State:.T' "/proc/$started/status"; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] || fail "a signal does not end the wait for a second writer to /dev/$module"
+		sleep 0.1
+	done
+	kill -KILL "$started"
 	wait "$started" || :
+}
+
+writer_alone_waits_until_a_signal_comes() {
+	sample race
+	waits_alone
 	two_writers 3 0 1
-	expect_eq "$last" "atomic is 6, locked is 6" "the last line of the log"
+	unload
+	sample counter
+	waits_alone
+	two_writers 3 0 1
+	expect_eq "$last" 'atomic is 6, locked is 6' "the last line of the log"
 	unload
 }
 
