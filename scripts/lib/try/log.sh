@@ -24,7 +24,7 @@ log_of_step() {
 reason() {
 	log_of_step | awk -v name="$name" '
 		index($0, "] " name ": ") { mine = mine $0 "\n" }
-		/Call Trace:/ { trace = 1 }
+		/Call [Tt]race:/ { trace = 1 }
 		{ last = NR > 1 ? before $0 "\n" : $0 "\n"; before = $0 "\n" }
 		END { printf "%s", mine != "" ? mine : trace ? "" : last }' | tail -n 4
 }
