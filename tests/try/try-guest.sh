@@ -43,7 +43,7 @@ refusals_are_told_apart() {
 	try_modules 2 'einval enodev enomem defers permanent in_use'
 	has einval loaded fail 'refused with EINVAL'
 	says 'the reason'
-	has enodev loaded warn 'ENODEV: it wants a device'
+	has enodev loaded warn 'ENODEV: it has found no device'
 	has defers loaded warn 'EPROBE_DEFER: it waits for another driver'
 	has enomem loaded fail 'ENOMEM: there was no memory'
 	has permanent unloaded warn 'it has no module_exit'
@@ -51,8 +51,13 @@ refusals_are_told_apart() {
 }
 
 what_is_left_behind_is_named() {
-	try_modules 2 'good left_number left_proc left_thread'
+	try_modules 2 'good left_console left_irq left_kprobe left_netdev left_node left_number left_proc left_thread'
 	passes good left
+	has left_console left fail 'left behind: console left0'
+	has left_irq left fail 'left behind: interrupt 5: left_irq'
+	has left_kprobe left fail 'left behind: kprobe k kernel_restart'
+	has left_netdev left fail 'left behind: /sys/class/net/left0'
+	has left_node left fail 'left behind: /dev/left_node'
 	has left_number left fail 'left_number'
 	has left_proc left fail '/proc/left_proc'
 	has left_thread left fail 'kernel thread left_thread'
