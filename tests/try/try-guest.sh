@@ -14,6 +14,7 @@
 tests='
 a-good-module-is-green-in-20-lines
 a-run-counts-and-has-the-folder-and-the-parameters
+a-run-that-does-not-end-is-no-complaint-of-the-kernel
 refusals-are-told-apart
 what-is-left-behind-is-named
 a-complaint-in-the-log-fails
@@ -30,12 +31,21 @@ a_good_module_is_green_in_20_lines() {
 }
 
 a_run_counts_and_has_the_folder_and_the_parameters() {
-	try_modules 2 good PARAMS='word="two words" nothing=1' RUN='grep . /dev/good Makefile; exit 3'
+	try_modules 2 good PARAMS='word="two words" nothing=1' RUN='grep . /dev/good Makefile; printf "no newline\\0"; exit 3'
 	has good loaded warn 'it has no parameter nothing'
 	has good run fail 'exit status 3: '
 	says '/dev/good:two words'
 	says 'Makefile:obj-m += good.o'
+	printf '%s\n' "$said" | grep -qx ' *no newline' || fail "no line of its own" "$said"
 	passes good unloaded clean left
+}
+
+# What looks at the CPUs writes a call trace to the log.
+a_run_that_does_not_end_is_no_complaint_of_the_kernel() {
+	try_modules 2 good TIMEOUT=3 RUN='while :; do :; done'
+	has good run fail 'not done after 3 s'
+	says 'does not leave its CPU'
+	passes good clean
 }
 
 # in_use is the last one: it cannot be unloaded, and the guest ends.

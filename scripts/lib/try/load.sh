@@ -225,5 +225,5 @@ run_command() {
 		tail -n 10 "$work/said" | details run
 		;;
 	esac
-	sed "s/^/run$tab$name$tab/" "$work/said"
+	prefixed run "$name" <"$work/said"
 }

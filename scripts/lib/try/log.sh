@@ -48,10 +48,19 @@ splat() {
 		ending && !/CR2:|end trace|RIP:|Code:|Modules linked/ { exit }' "$1"
 }
 
+# log_of_module: prints its log. The call traces of show_stacks are of our own making and no complaint.
+log_of_module() {
+	busybox dmesg -c | awk '
+		/\] sysrq: Show backtrace/ { ours = 1 }
+		/\] try: the CPUs were shown/ { ours = 0; next }
+		/\] try: step / || ours && /Call [Tt]race:/ { next }
+		{ print }'
+}
+
 # log_end: reports the log of this module, and whether it is clean.
 log_end() {
-	busybox dmesg -c | grep -v '\] try: step ' >"$work/log"
-	sed "s/^/log$tab$name$tab/" "$work/log"
+	log_of_module >"$work/log"
+	prefixed log "$name" <"$work/log"
 	complaints "$work/log" >"$work/complaints"
 	first=$(head -n 1 "$work/complaints")
 	if [ -z "$first" ]; then
