@@ -51,9 +51,10 @@ a_fault_in_each_call_of_a_run_finds_a_lock_that_is_kept() {
 	try_modules 0 good SWEEP=1 RUN='cat /dev/good && cat /dev/good'
 	passes good run clean left sweep
 	has good sweep ok '; in RUN '
+	expect_eq "$(cat "$result/log/good.run")" xx 'what RUN has printed'
 	grep -q 'gives.* EFAULT.* when it fails: good_read.* <- good.c:12$' "$result/log/good.sweep" || fail "no place in good_read" "$(cat "$result/log/good.sweep")"
 	try_modules 2 keeps_its_lock SWEEP=1 RUN='cat /dev/keeps' TIMEOUT=10
-	passes keeps_its_lock run clean left
+	passes keeps_its_lock run clean
 	has keeps_its_lock sweep fail ' of RUN it does not end and cannot be killed, at keeps_its_lock.c:15'
 }
 

@@ -226,5 +226,6 @@ run_command() {
 		tail -n 10 "$work/said" | details run
 		;;
 	esac
-	sed "s/^/run$tab$name$tab/" "$work/said"
+	# Its last line may have no end.
+	awk -v start="run$tab$name$tab" '{ print start $0 }' "$work/said"
 }

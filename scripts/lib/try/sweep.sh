@@ -107,7 +107,8 @@ judge_sweep() {
 
 # report_sweep: the verdict, and where the module's own faults were: the place, and the errors that they gave.
 report_sweep() {
-	problem=$problem$(sed -n "s/^problem$tab$name$tab//p" "$work/sweep")
+	said=$(sed -n "s/^problem$tab$name$tab//p" "$work/sweep")
+	problem=${said:-$problem}
 	complaint=$(while IFS= read -r line; do ! sweep_complaint "$line" || { printf '%s\n' "$line" && break; }; done <"$work/sweep-log")
 	present >"$work/after"
 	differences "$work/before" "$work/after" >"$work/left"
