@@ -2,10 +2,10 @@
 # shellcheck shell=sh
 #
 # Sourced by session: the kernel's log of one module, $name, and what the kernel complained of in it.
-# /try/complaint.sh is tests/lib/complaint.sh.
+# /try/lib is tests/lib.
 # shellcheck disable=SC1091,SC2034,SC2154
 
-. /try/complaint.sh
+. /try/lib/complaint.sh
 
 # log_begin: the line on the console tells what the kernel said before this module from what it says of it.
 log_begin() {
