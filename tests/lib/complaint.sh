@@ -9,14 +9,14 @@
 # lockups. What kmemleak finds is not in the log.
 is_complaint() {
 	case $1 in
-	*[!E]BUG* | BUG* | *WARNING* | *Oops* | *'general protection'* | *'unable to handle'*) ;;
+	*[!E]BUG* | BUG* | *WARNING* | *Oops* | *'general protection'* | *'nable to handle'*) ;;
 	*'possible circular'* | *'possible recursive locking'* | *'inconsistent lock state'*) ;;
 	*'suspicious RCU'* | *rcu:* | *'sleeping function'* | *'scheduling while atomic'*) ;;
 	*'lock held'* | *'held lock freed'* | *'Invalid wait context'* | *'bad unlock balance'*) ;;
 	*'INFO: task'* | *'INFO: trying to register'* | *LOCKUP* | *'clocksource: timekeeping watchdog'*) ;;
 	*KASAN* | *UBSAN* | *KFENCE* | *refcount_t*) ;;
 	*'corruption'* | *'page allocation failure'* | *'Out of memory'* | *'Memory exposure'* | *usercopy:*) ;;
-	*kobject*'tried to init'* | *'Kernel panic'* | *'panicked at'* | *'Call Trace'*) ;;
+	*kobject*'tried to init'* | *'Kernel panic'* | *'panicked at'* | *'Call '[Tt]race*) ;;
 	*'kmemleak: Cannot allocate a scan area'*) ;;
 	*) false ;;
 	esac

@@ -18,6 +18,8 @@ tests_folder=${tests_folder:-${0%/*}/..}
 . "$tests_folder/lib/ktap.sh"
 # shellcheck source-path=SCRIPTDIR/../lib source-path=SCRIPTDIR/../../lib source=complaint.sh
 . "$tests_folder/lib/complaint.sh"
+# shellcheck source-path=SCRIPTDIR/../lib source-path=SCRIPTDIR/../../lib source=cpus.sh
+. "$tests_folder/lib/cpus.sh"
 
 : "${MODULE_KO:?names no module to test}"
 module=$(basename "$MODULE_KO" .ko | tr - _)
@@ -103,14 +105,6 @@ dump_is_expected() {
 # shellcheck disable=SC2120 # most tests need no parameter
 load() {
 	busybox insmod "$MODULE_KO" "$@"
-}
-
-# others_online 0|1: switches all CPUs but the first. With a single CPU a load takes half the time,
-# and the same allocations happen in the same order each time.
-others_online() {
-	for cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
-		echo "$1" >"$cpu"
-	done
 }
 
 # refused TEXT COMMAND...: the command has to end with status 1 and to say TEXT.

@@ -23,6 +23,13 @@ try_modules() {
 	result=$(printf '%s\n' "$said" | sed -n 's/^All of it is in //p')
 }
 
+# on_the_debug_kernel: for the rest of this test. It is built first if it is not there.
+on_the_debug_kernel() {
+	[ "$(uname -m)" = x86_64 ] || skip "there is no debug kernel for this machine"
+	export KERNEL=debug
+	"$top/scripts/debug-kernel" >/dev/null
+}
+
 # has NAME STEP STATUS [WORDS]: the verdict has such a line.
 has() {
 	grep "^$1$tab$2$tab$3$tab" "$result/verdict" | grep -qF -e "${4-}" || fail "no such line: $1 $2 $3 ${4-}" "$said"

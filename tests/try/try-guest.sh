@@ -14,6 +14,7 @@
 tests='
 a-good-module-is-green-in-20-lines
 a-run-counts-and-has-the-folder-and-the-parameters
+a-run-that-does-not-end-is-no-complaint-of-the-kernel
 refusals-are-told-apart
 what-is-left-behind-is-named
 a-complaint-in-the-log-fails
@@ -30,12 +31,21 @@ a_good_module_is_green_in_20_lines() {
 }
 
 a_run_counts_and_has_the_folder_and_the_parameters() {
-	try_modules 2 good PARAMS='word="two words" nothing=1' RUN='grep . /dev/good Makefile; exit 3'
+	try_modules 2 good PARAMS='word="two words" nothing=1' RUN='grep . /dev/good Makefile; printf "no newline\\0"; exit 3'
 	has good loaded warn 'it has no parameter nothing'
 	has good run fail 'exit status 3: '
 	says '/dev/good:two words'
 	says 'Makefile:obj-m += good.o'
+	printf '%s\n' "$said" | grep -qx ' *no newline' || fail "no line of its own" "$said"
 	passes good unloaded clean left
+}
+
+# What looks at the CPUs writes a call trace to the log.
+a_run_that_does_not_end_is_no_complaint_of_the_kernel() {
+	try_modules 2 good TIMEOUT=3 RUN='while :; do :; done'
+	has good run fail 'not done after 3 s'
+	says 'does not leave its CPU'
+	passes good clean
 }
 
 # in_use is the last one: it cannot be unloaded, and the guest ends.
@@ -43,7 +53,7 @@ refusals_are_told_apart() {
 	try_modules 2 'einval enodev enomem defers permanent in_use'
 	has einval loaded fail 'refused with EINVAL'
 	says 'the reason'
-	has enodev loaded warn 'ENODEV: it wants a device'
+	has enodev loaded warn 'ENODEV: it has found no device'
 	has defers loaded warn 'EPROBE_DEFER: it waits for another driver'
 	has enomem loaded fail 'ENOMEM: there was no memory'
 	has permanent unloaded warn 'it has no module_exit'
@@ -51,8 +61,13 @@ refusals_are_told_apart() {
 }
 
 what_is_left_behind_is_named() {
-	try_modules 2 'good left_number left_proc left_thread'
+	try_modules 2 'good left_console left_irq left_kprobe left_netdev left_node left_number left_proc left_thread'
 	passes good left
+	has left_console left fail 'left behind: console left0'
+	has left_irq left fail 'left behind: interrupt 5: left_irq'
+	has left_kprobe left fail 'left behind: kprobe k kernel_restart'
+	has left_netdev left fail 'left behind: /sys/class/net/left0'
+	has left_node left fail 'left behind: /dev/left_node'
 	has left_number left fail 'left_number'
 	has left_proc left fail '/proc/left_proc'
 	has left_thread left fail 'kernel thread left_thread'

@@ -24,6 +24,7 @@ a-kernel-that-cannot-be-tried-fails
 the-verdict-is-ktap-too
 doctor-looks-at-a-module-without-building-it
 the-older-words-of-modpost-are-read
+the-words-of-arm64-are-read
 '
 
 what_is_no_module_gets_one_line() {
@@ -65,7 +66,8 @@ each_kind_of_module_gets_its_lines() {
 	has half built fail
 	has lacking built ok
 	has lacking symbols fail 'no_such_function, no_other_function'
-	has unexported symbols fail 'find_module (the kernel has it'
+	has unexported symbols fail 'find_module (the kernel has it, and does not export it)'
+	has gated symbols fail 'should_fail (it needs CONFIG_FAULT_INJECTION, which this kernel has not set)'
 	has foreign symbols fail 'MODULE_IMPORT_NS("DMA_BUF")'
 	has unlicensed licence fail MODULE_LICENSE
 	has proprietary symbols fail synchronize_rcu_tasks
@@ -170,6 +172,11 @@ doctor_looks_at_a_module_without_building_it() {
 	sed 's/vermagic=[0-9]/vermagic=9/' "$result/ko/first.ko" >"$work/looked-at/first.ko"
 	gives 1 "$top/scripts/doctor" "$work/looked-at"
 	says "first.ko is built for 9"
+	says "remedy: build it for this kernel:  make try M=$work/looked-at"
+	mkdir "$work/alone"
+	cp "$work/looked-at/first.ko" "$work/alone"
+	gives 1 "$top/scripts/doctor" "$work/alone/first.ko"
+	says 'remedy: ask whoever built it'
 	gives 1 "$top/scripts/doctor" "$work/nothing"
 	says "there is no $work/nothing"
 }
@@ -198,6 +205,41 @@ the_older_words_of_modpost_are_read() {
 	has foreign symbols fail DMA_BUF
 	has lacking symbols fail nowhere
 	has closed symbols fail for_all
+}
+
+# It dies in the first instruction of the function, and the byte before that belongs to no line.
+the_words_of_arm64_are_read() {
+	source_in "$work/arm64" writes 'void store(int *to);' 'noinline void store(int *to)' '{' '	WRITE_ONCE(*to, 1);' '}'
+	try_gives 0 "$work/arm64"
+	cat >"$work/console" <<-'EOF'
+		[    5.060000] try: writes begins
+		[    5.100000] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000
+		[    5.100001] Mem abort info:
+		[    5.100002]   ESR = 0x0000000096000044
+		[    5.100003] Internal error: Oops: 0000000096000044 [#1]  SMP
+		[    5.100004] CPU: 0 UID: 0 PID: 80 Comm: insmod
+		[    5.100005] pstate: 60400005 (nZCv daif +PAN -UAO -TCO -DIT -SSBS BTYPE=--)
+		[    5.100006] pc : store+0x0/0xfff [writes]
+		[    5.100007] lr : do_one_initcall+0x60/0x300
+		[    5.100008] x29: ffff800080000000 x28: ffff800080000000
+		[    5.100009] Call trace:
+		[    5.100010]  store+0x0/0xfff [writes] (P)
+	EOF
+	printf 'step\twrites\tloaded\n' >"$work/report"
+	# shellcheck disable=SC2034 # for results.sh
+	root=$top sources=$work/arm64 guests=$work console=$work/console triplet=$(uname -m)-linux-gnu
+	# shellcheck source=../../scripts/lib/try/results.sh
+	. "$top/scripts/lib/try/results.sh"
+	judge_death writes
+	keep_verdicts writes
+	has writes loaded fail 'died: Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000, at writes.c:'
+	log=$(cat "$result/log/writes.loaded")
+	expect_eq "$(echo "$log" | grep -c ' <- writes.c:[34]$')" 2 "places in: $log"
+	! echo "$log" | grep -E 'ESR|x29|pstate' || fail "it is too long"
+	# shellcheck source=../lib/complaint.sh
+	. "$top/tests/lib/complaint.sh"
+	is_complaint 'Unable to handle kernel paging request' || fail "this is a complaint"
+	is_complaint 'Call trace:' || fail "this is one, too"
 }
 
 run_tests "$tests" "$@"

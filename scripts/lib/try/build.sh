@@ -8,6 +8,7 @@
 # output in $result/log/build, the modules in $result/ko, the order to load them in $result/order and the first lines
 # of the verdict.
 build_modules() {
+	[ -z "$build" ] || [ "$KERNEL" = stock ] || link_build_folder
 	symvers='' failed=''
 	# One setting a line: its value may hold spaces.
 	IFS='
@@ -30,9 +31,9 @@ build_modules() {
 	for path in $sources; do
 		check_source "$path"
 	done
-	unexported >"$result/unexported"
+	why_missing >"$result/why-missing"
 	awk -v release="$release" -v log_folder="$result/log" -v verdict="$result/verdict" \
-		-v headers="$(headers)" -v module_lists="$module_lists" -v unexported="$result/unexported" -v renamed="$root/scripts/lib/try/renamed" \
+		-v headers="$(headers)" -v module_lists="$module_lists" -v why_missing="$result/why-missing" -v renamed="$root/scripts/lib/try/renamed" \
 		-f "$root/scripts/lib/try/log.awk" -f "$root/scripts/lib/try/verdict.awk" "$result/log/build" >"$result/built"
 	for path in $sources; do
 		[ ! -d "$path" ] || note_files "$path"
@@ -45,12 +46,32 @@ build_modules() {
 	done <"$result/built"
 }
 
-# unexported: prints the symbols that modpost has missed, and that the kernel has. Its type information, in the
-# vmlinux beside the headers, names all functions.
-unexported() {
+# link_build_folder: Makefiles find the kernel's build folder there. A stock kernel's headers bring that link.
+link_build_folder() {
+	link=$sysroot/usr/lib/modules/$release/build
+	[ "$(readlink "$link")" != "$kdir" ] || return 0
+	mkdir -p "${link%/*}"
+	ln -s "$kdir" "$link.$$"
+	mv -T "$link.$$" "$link"
+}
+
+# why_missing: prints the symbols that modpost has missed, each with TAB and what is known of it: the vmlinux beside the
+# headers names all functions in its type information, the headers name CONFIG symbols, and the stock kernel's list
+# what the debug kernel lacks. The kernel's Makefiles, which would tell the rest, are not in the headers' package.
+why_missing() {
 	sed -nE "s/^[A-Z]*: modpost: .*['\"]([^'\"]*)['\"].* undefined!.*/\1/p" "$result/log/build" | sort -u >"$result/missed"
-	[ ! -s "$result/missed" ] || [ ! -f "$(headers)/vmlinux" ] ||
-		tr '\0' '\n' <"$(headers)/vmlinux" | grep -axFf "$result/missed" | sort -u
+	if [ -s "$result/missed" ]; then
+		[ ! -f "$(headers)/vmlinux" ] || tr '\0' '\n' <"$(headers)/vmlinux" | grep -axFf "$result/missed" | sort -u |
+			sed 's/$/	the kernel has it, and does not export it/'
+		include=$(headers)/include
+		[ "$KERNEL" != stock ] || include="$include $module_lists/source/include"
+		# shellcheck disable=SC2086 # one word a folder
+		grep -rlwFf "$result/missed" $include | tr '\n' '\0' |
+			xargs -0r awk -v missed="$result/missed" -v config="$(headers)/.config" -f "$root/scripts/lib/try/gated.awk" |
+			sed 's/	\(.*\)/	it needs \1, which this kernel has not set/'
+		[ "$KERNEL" = stock ] || awk -F '\t' 'FNR == NR { missed[$0]; next }
+			$2 in missed { print $2 "\tthe stock kernel has it, in " $3 }' "$result/missed" "$sysroot"/usr/src/linux-headers-*/Module.symvers
+	fi
 	rm "$result/missed"
 }
 

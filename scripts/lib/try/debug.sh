@@ -6,10 +6,12 @@
 
 kmemleak=/sys/kernel/debug/kmemleak
 
-# prepare_kernel: a warning is a result, and the tests go on; an oops is the end of this kernel.
+# prepare_kernel: a warning is a result, and so is a task that hangs, and the tests go on; an oops is the end of this
+# kernel.
 prepare_kernel() {
 	complained=
 	echo 0 >/proc/sys/kernel/panic_on_warn
+	[ ! -e /proc/sys/kernel/hung_task_panic ] || echo 0 >/proc/sys/kernel/hung_task_panic
 	echo 1 >/sys/kernel/rcu_expedited
 }
 

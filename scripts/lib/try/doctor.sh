@@ -23,6 +23,11 @@ look_at_built() {
 	# Without a sysroot: why is said above.
 	[ -n "${headers-}" ] || return 0
 	module=$(basename "$1" .ko)
+	if [ -f "${1%/*}/Kbuild" ] || [ -f "${1%/*}/Makefile" ]; then
+		again="build it for this kernel:  make try M=${1%/*}"
+	else
+		again="ask whoever built it for one for $release, or for its source"
+	fi
 	fits "$1" "$headers" "$root/scripts/in-sysroot" --rw "${1%/*}" nm
 }
 

@@ -33,7 +33,7 @@ try_guest() {
 
 # build_sweep: the program that makes allocations fail.
 build_sweep() {
-	"$root/scripts/in-sysroot" "$triplet-gcc" -O2 -Wall -Wextra -static -o "$guests/sweep" "$root/scripts/lib/try/sweep.c"
+	"$root/scripts/in-sysroot" "$triplet-gcc" -O2 -Wall -Wextra -static -o "$guests/sweep" "$root/scripts/lib/try"/sweep*.c
 }
 
 # write_settings: for the session in the guest.
@@ -59,16 +59,10 @@ one_guest() {
 	number=$((number + 1))
 	console=$result/log/console
 	[ $number = 1 ] || console=$console-$number
-	set --
-	for part in session report.sh limit.sh log.sh left.sh load.sh bound.sh debug.sh sweep.sh devices; do
-		set -- "$@" --add "$root/scripts/lib/try/$part:/try/$part"
-	done
-	[ -z "$sweep" ] || set -- "$@" --add "$guests/sweep:/try/sweep"
 	[ -z "$run" ] || add_sources=yes
 	# shellcheck disable=SC2086 # one word a module
-	TMPDIR=$guests/tmp with_modules "$@" --add "$root/tests/lib/complaint.sh:/try/complaint.sh" \
-		--add "$guests/settings:/try/settings" --add "$result/order:/try/order" --add "$result/ko:/try/ko" \
-		--timeout 86400 --console "$console" \
+	TMPDIR=$guests/tmp with_modules --add "$root/scripts/lib/try:/try" --add "$root/tests/lib:/try/lib" ${sweep:+--add "$guests/sweep:/try/sweep"} \
+		--add "$guests/settings:/try/settings" --add "$result/order:/try/order" --add "$result/ko:/try/ko" --timeout 86400 --console "$console" \
 		-- sh /try/session $waiting >"$guests/report" 2>"$guests/said" 9>&- || status=$?
 	kill "$watcher" 2>/dev/null || :
 	wait "$watcher" 2>/dev/null || :

@@ -54,7 +54,8 @@ show_stacks() {
 				sleep 0.5
 				! busybox dmesg | grep -q "\] CPU: .* PID: $pid " || break
 			done
-			busybox dmesg | grep -E '\] (CPU|RIP: 0010): ?' | tail -n 8
+			echo '<7>try: the CPUs were shown' >/dev/kmsg
+			busybox dmesg | grep -E '\] (CPU: |RIP: 0010:|pc : )' | tail -n 8
 		fi
 	done
 }

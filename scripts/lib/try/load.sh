@@ -137,8 +137,8 @@ hung() {
 refused() {
 	error=$(error)
 	case $error in
-	ENODEV | ENXIO) verdict loaded warn "init gave $error: it wants a device that this guest lacks; give it one by QEMU='-device $(qemu_device)'" ;;
-	EPROBE_DEFER) verdict loaded warn "init gave $error: it waits for another driver or a device that this guest lacks" ;;
+	ENODEV | ENXIO) verdict loaded warn "init gave $error: it has found no device that it is for; give the guest one by QEMU='-device $(qemu_device)'" ;;
+	EPROBE_DEFER) verdict loaded warn "init gave $error: it waits for another driver, or for a device that the guest does not have" ;;
 	ENOMEM) verdict loaded fail "refused with ENOMEM: there was no memory for it; more by MEMORY=" ;;
 	*) verdict loaded fail "refused with $error" ;;
 	esac
@@ -212,6 +212,7 @@ run_command() {
 	step run
 	cd "$source" || return
 	limited setsid sh -c "$run"
+	ran=$status
 	cd /
 	case $status in
 	late)
@@ -225,5 +226,5 @@ run_command() {
 		tail -n 10 "$work/said" | details run
 		;;
 	esac
-	sed "s/^/run$tab$name$tab/" "$work/said"
+	prefixed run "$name" <"$work/said"
 }

@@ -2,10 +2,10 @@
 # shellcheck shell=sh
 #
 # Sourced by session: the kernel's log of one module, $name, and what the kernel complained of in it.
-# /try/complaint.sh is tests/lib/complaint.sh.
+# /try/lib is tests/lib.
 # shellcheck disable=SC1091,SC2034,SC2154
 
-. /try/complaint.sh
+. /try/lib/complaint.sh
 
 # log_begin: the line on the console tells what the kernel said before this module from what it says of it.
 log_begin() {
@@ -24,7 +24,7 @@ log_of_step() {
 reason() {
 	log_of_step | awk -v name="$name" '
 		index($0, "] " name ": ") { mine = mine $0 "\n" }
-		/Call Trace:/ { trace = 1 }
+		/Call [Tt]race:/ { trace = 1 }
 		{ last = NR > 1 ? before $0 "\n" : $0 "\n"; before = $0 "\n" }
 		END { printf "%s", mine != "" ? mine : trace ? "" : last }' | tail -n 4
 }
@@ -48,10 +48,19 @@ splat() {
 		ending && !/CR2:|end trace|RIP:|Code:|Modules linked/ { exit }' "$1"
 }
 
+# log_of_module: prints its log. The call traces of show_stacks are of our own making and no complaint.
+log_of_module() {
+	busybox dmesg -c | awk '
+		/\] sysrq: Show backtrace/ { ours = 1 }
+		/\] try: the CPUs were shown/ { ours = 0; next }
+		/\] try: step / || ours && /Call [Tt]race:/ { next }
+		{ print }'
+}
+
 # log_end: reports the log of this module, and whether it is clean.
 log_end() {
-	busybox dmesg -c | grep -v '\] try: step ' >"$work/log"
-	sed "s/^/log$tab$name$tab/" "$work/log"
+	log_of_module >"$work/log"
+	prefixed log "$name" <"$work/log"
 	complaints "$work/log" >"$work/complaints"
 	first=$(head -n 1 "$work/complaints")
 	if [ -z "$first" ]; then

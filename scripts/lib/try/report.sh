@@ -19,9 +19,15 @@ verdict() {
 	printf 'verdict\t%s\t%s\t%s\t%s\n' "$name" "$1" "$2" "$(printf '%s' "$3" | tr '\n\t' '  ')"
 }
 
+# prefixed WORDS: prints each line of stdin after these, separated by tabs. A program's last line may have no
+# newline, and there may be NULs in it: the next line of ours has to be one of its own all the same.
+prefixed() {
+	tr -d '\000' | awk -v prefix="$(printf '%s\t' "$@")" '{ print prefix $0 }'
+}
+
 # details STEP: gives each line of stdin as a detail of that step.
 details() {
-	sed "s/^/detail$tab$name$tab$1$tab/"
+	prefixed detail "$name" "$1"
 }
 
 # end NAME

@@ -73,6 +73,7 @@ shorten() {
 		{ sub(/^(<[0-9]+>)?\[ *[0-9]+\.[0-9]+\] ?/, "") }
 		/^(Code|RSP|R[A-DS][XIP]|RBP|R[0-9]+|[CDEF]S|CR2|PKRU|PGD|#PF|Modules linked in|Hardware name|Tainted|Kernel Offset):?[ :]/ { next }
 		/^ *\? / || /^ *<\/?[A-Z]+>$/ || /RIP: 0033:/ || /^---\[/ || /^------------\[/ { next }
+		/^(x[0-9]+|pstate|sp|lr|Mem abort info|Data abort info|user pgtable|\[[0-9a-f]+\] pgd) ?[:=]/ || /^  [A-Z0-9]+ = / { next }
 		/^(RIP|Kernel panic)/ && seen[$0]++ { next }
 		++lines <= 25 { print }'
 }
@@ -86,7 +87,7 @@ module_that_died() {
 last_words() {
 	tr -d '\r' <"$console" | awk '
 		/try: [^ ]* begins$/ { first = 0; next }
-		!first && /BUG: |kernel BUG|WARNING: |Oops|panicked at|possible circular|Kernel panic|soft lockup/ { first = NR }
+		!first && /BUG: |kernel BUG|WARNING: |Unable to handle kernel|Oops|panicked at|possible circular|Kernel panic|soft lockup/ { first = NR }
 		first { line[NR] = $0 }
 		END { for (i = first; first && i <= NR && i < first + 120; i++) print line[i] }'
 }
@@ -97,7 +98,7 @@ judge_death() {
 	step=$(awk -F '\t' -v name="$1" '$1 == "step" && $2 == name { step = $3 } END { print step }' "$guests/report")
 	[ "$step" != load ] || step=loaded
 	last_words >"$guests/words"
-	reason=$(sed -n 's/^\[ *[0-9.]*\] *//; s/^rust_kernel: //; /panicked at\|BUG: \|kernel BUG\|Oops\|Kernel panic/{p;q}' "$guests/words")
+	reason=$(sed -n 's/^\[ *[0-9.]*\] *//; s/^rust_kernel: //; /panicked at\|BUG: \|kernel BUG\|Unable to handle kernel\|Oops\|Kernel panic/{p;q}' "$guests/words")
 	text="the guest's kernel died: ${reason:-it said nothing}"
 	if [ -e "$guests/hung" ]; then
 		text="the guest hung: nothing was reported for $silence s"

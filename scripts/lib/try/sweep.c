@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-3-Clause
 /*
- * sweep NAME FILE PARAMETERS LOG: loads the module NAME from FILE again and again; the first time the first
- * allocation or user copy of the load fails, the second time the second, and so on until there are no more. Runs
- * as root on the debug kernel. Loads nothing that it does not unload.
+ * sweep NAME LOG load FILE PARAMETERS
+ * sweep NAME LOG run COMMAND LIMIT LIMIT_OF_ALL
  *
- * Prints a line for each fault: "sweep", NAME, its number, "ok" or the error of the load, and the place in the
- * module that was the last one to call, FUNCTION+OFFSET/SIZE [NAME], or "-" if the fault was in the kernel's
- * own work; separated by tabs. The other lines of the kernel's log go to the file LOG.
+ * Makes each allocation and user copy of something fail once, one after the other, by the kernel's fault injection:
+ * of the load of the module NAME from FILE, or of COMMAND, a shell command that uses the module. A COMMAND that
+ * takes more than LIMIT seconds is killed; after LIMIT_OF_ALL seconds no further fault is tried. Runs as root on the
+ * debug kernel. Leaves the module as it was: not loaded, or loaded.
  *
- * Exit status: 0; 1 when a load without a fault, after one with a fault, or an unload did not work: the reason is
- * the last line, after "problem", NAME; 2 when the faults cannot be injected.
+ * Prints a line for each fault: "sweep", NAME, its number, "ok" or the error of the load or of the system call,
+ * and the place in the module that was the last one to call, FUNCTION+OFFSET/SIZE [NAME], or "-" if the fault was
+ * in the kernel's own work; separated by tabs. The other lines of the kernel's log are added to the file LOG.
+ * For COMMAND, prints also "status", NAME, the exit status that it has without a fault after all these.
+ *
+ * Exit status: 0; 1 when the module is wrong: the reason is the last line, after "problem", NAME; 2 when the
+ * faults cannot be injected; 3 when not all were tried.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,23 +24,14 @@
 #include <string.h>
 #include <sys/klog.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-/*
- * By how many allocations before init two loads may differ. When a load needs fewer than the one before, a
- * fault of init is passed over, so init is swept a second time, from MARGIN faults before it.
- */
-#define MARGIN 32
+#include "sweep.h"
 
-/* One load without a fault does not end the sweep: a cache of the kernel may have been full for once. */
-#define QUIET 3
-
-static const char *name, *parameters;
-static int module, fail_nth, first_own;
+const char *name;
+char frame[256];
 static FILE *rest;
 static char log_text[1 << 20];
-static char frame[256];
 
 static void setting(const char *path, const char *value)
 {
@@ -51,18 +47,7 @@ static void setting(const char *path, const char *value)
 	close(fd);
 }
 
-static int load(void)
-{
-	return syscall(SYS_finit_module, module, parameters, 0) ? errno : 0;
-}
-
-static int unload(void)
-{
-	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
-}
-
-/* Reads the kernel's log: sets frame from the dump of the fault, and copies all that is not of the dump. */
-static void read_log(void)
+void read_log(void)
 {
 	char mark[80], *line, *next, *text;
 	int length, in_dump = 0;
@@ -89,74 +74,27 @@ static void read_log(void)
 	fflush(rest);
 }
 
-static int problem(int nth, const char *what, int error)
+int problem(const char *nth, const char *what)
 {
 	read_log();
-	printf("problem\t%s\tafter fault %d %s: %s\n", name, nth, what, strerrorname_np(error));
+	printf("problem\t%s\tafter fault %s %s\n", name, nth, what);
 	return 1;
 }
 
-/* Loads with a fault at the nth allocation or copy; returns 0 or the error, and whether the fault was reached. */
-static int load_with_fault(int nth, int *fired)
+void report(const char *nth, int error)
 {
-	char text[16] = "";
-	int error, length = snprintf(text, sizeof(text), "%d", nth);
+	const char *text = error ? strerrorname_np(error) : "ok";
 
-	if (pwrite(fail_nth, text, length, 0) != length) {
-		perror("fail-nth");
-		exit(2);
-	}
-	error = load();
-	/* Reading and writing fail-nth are user copies too: either may be the one that fails. */
-	memset(text, 0, sizeof(text));
-	*fired = pread(fail_nth, text, sizeof(text) - 1, 0) >= 0 && atoi(text) == 0;
-	pwrite(fail_nth, "0", 1, 0);
-	return error;
-}
-
-/* Sweeps from fault nth on; sets first_own to the first one that was in a call of the module. */
-static int sweep(int nth)
-{
-	int fired, error, again, quiet = 0;
-
-	for (; quiet < QUIET; nth++) {
-		error = load_with_fault(nth, &fired);
-		read_log();
-		quiet = fired ? 0 : quiet + 1;
-		if (fired && (!first_own || first_own > nth) && frame[0] != '-')
-			first_own = nth;
-		if (fired)
-			printf("sweep\t%s\t%d\t%s\t%s\n", name, nth, error ? strerrorname_np(error) : "ok", frame);
-		else if (error)
-			return problem(nth - 1, "a load without a fault gives", error);
-		/* What the failed load has left behind, a name for example, can make the next one fail. */
-		if (error && frame[0] != '-') {
-			again = load();
-			if (again)
-				return problem(nth, "it cannot be loaded any more", again);
-			error = 0;
-		}
-		if (!error) {
-			again = unload();
-			if (again)
-				return problem(nth, "it cannot be unloaded", again);
-		}
-		read_log();
-	}
-	if (!first_own)
-		first_own = nth;
-	return 0;
+	printf("sweep\t%s\t%s\t%s\t%s\n", name, nth, text ? text : "an interruption", frame);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc != 5)
+	if (argc < 6)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	name = argv[1];
-	parameters = argv[3];
-	module = open(argv[2], O_RDONLY | O_CLOEXEC);
-	rest = fopen(argv[4], "w");
+	rest = fopen(argv[2], "ae");
 	setting("failslab/ignore-gfp-wait", "N");
 	setting("fail_page_alloc/ignore-gfp-wait", "N");
 	setting("fail_page_alloc/ignore-gfp-highmem", "N");
@@ -164,16 +102,14 @@ int main(int argc, char **argv)
 	setting("failslab/verbose", "2");
 	setting("fail_page_alloc/verbose", "2");
 	setting("fail_usercopy/verbose", "2");
-	fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	/* A page fault of this program could allocate, and use up the fault. */
-	if (module < 0 || !rest || fail_nth < 0 || mlockall(MCL_CURRENT | MCL_FUTURE)) {
+	if (!rest || mlockall(MCL_CURRENT | MCL_FUTURE)) {
 		perror("sweep");
 		return 2;
 	}
 	memset(log_text, 1, sizeof(log_text));
 	klogctl(5 /* clear */, NULL, 0);
-	if (sweep(1) || sweep(first_own > MARGIN ? first_own - MARGIN : 1))
-		return 1;
-	printf("swept\n");
-	return 0;
+	if (!strcmp(argv[3], "load"))
+		return sweep_load(argv[4], argv[5]);
+	return argc < 7 ? 2 : sweep_run(argv[4], atoi(argv[5]), atoi(argv[6]));
 }

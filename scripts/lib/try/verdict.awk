@@ -3,8 +3,9 @@
 # After log.awk: judges what was built. Prints the first lines of the verdict (NAME STEP STATUS TEXT, with
 # TABs) to `verdict`, details of a line to `log`/NAME.STEP, and on stdout, for each module that can be
 # loaded, its name, TAB, its path, TAB, the modules that it depends on.
-# Reads also: `release`; in `headers` the kernel's Module.symvers and .config, in `module_lists` modules.order and modules.builtin; in `unexported` functions that the kernel has and does not export; `renamed`, what old Rust modules call
-# otherwise than this kernel: a regular expression, TAB, an advice.
+# Reads also: `release`; in `headers` the kernel's Module.symvers and .config; in `module_lists` modules.order and
+# modules.builtin; in `why_missing` what is known of symbols that modpost has missed: a symbol, TAB, a text; in
+# `renamed` what old Rust modules call otherwise than this kernel: a regular expression, TAB, an advice.
 
 # read_names LIST WHAT: of the kernel's own modules; a list names their files.
 function read_names(list, what, row) {
@@ -23,8 +24,8 @@ BEGIN {
 			advice[patterns] = substr(row, i + 1)
 			sub(/^\t+/, "", advice[patterns])
 		}
-	while ((getline row < unexported) > 0)
-		inside[row]
+	while ((getline row < why_missing) > 0)
+		why[substr(row, 1, index(row, "\t") - 1)] = substr(row, index(row, "\t") + 1)
 	while ((getline row < (headers "/.config")) > 0)
 		if (i = index(row, "="))
 			config[substr(row, 1, i - 1)] = substr(row, i + 1)
@@ -164,8 +165,8 @@ function judge_symbols(m, n, i, lost, gpl, all, text) {
 	} else if (lost != "") {
 		n = split(lost, all, " ")
 		for (i = 1; i <= n; i++)
-			if (all[i] in inside)
-				all[i] = all[i] " (the kernel has it for itself only)"
+			if (all[i] in why)
+				all[i] = all[i] " (" why[all[i]] ")"
 		lost = ""
 		for (i = 1; i <= n; i++)
 			lost = lost (i > 1 ? ", " : " ") all[i]
@@ -175,7 +176,7 @@ function judge_symbols(m, n, i, lost, gpl, all, text) {
 		n = split(undefined[m], all, " ")
 		for (i = gpl = 0; i <= n; i++)
 			gpl += exported[all[i]] ~ /_GPL/
-		line(m, "symbols", "ok", plural(n, "symbol") ", " gpl " of them GPL-only" (info[m, "depends"] == "" ? "" : "; of " info[m, "depends"]))
+		line(m, "symbols", "ok", plural(n, "symbol") ", " gpl " of them GPL-only" (info[m, "depends"] == "" ? "" : "; it depends on " info[m, "depends"]))
 	}
 }
 
@@ -194,7 +195,7 @@ function judge_licence(m, licence) {
 	if (refusal[source[m], name[m], "licence"] != "")
 		line(m, "licence", "fail", "none: MODULE_LICENSE(\"GPL\") or, in module!, license: \"GPL\" is missing")
 	else if (m in built)
-		line(m, "licence", licence ~ /GPL/ ? "ok" : "warn", licence ~ /GPL/ ? licence : licence ": no GPL-only symbol can be used, no Rust therefore; the kernel is tainted")
+		line(m, "licence", licence ~ /GPL/ ? "ok" : "warn", licence ~ /GPL/ ? licence : licence ": it can use no GPL-only symbol, so nothing of the kernel crate; the kernel is tainted when it is loaded")
 }
 
 # load M: prints M after those that it depends on.
