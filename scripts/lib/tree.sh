@@ -9,10 +9,10 @@
 #        writes, $mirror, $kernel_suite, $arch and $host_arch
 # shellcheck disable=SC2154
 
-# host_apt_settings: prints those for downloads. The host's proxies and its Check-Valid-Until apply to
-# the sysroot's mirror too.
+# host_apt_settings NAME: prints those below NAME. Of Acquire they are about downloads: the host's proxies and
+# its Check-Valid-Until apply to the sysroot's mirror too.
 host_apt_settings() {
-	apt-config dump --no-empty --format '%F "%v";%n' Acquire | sed '/^Acquire::IndexTargets/d'
+	apt-config dump --no-empty --format '%F "%v";%n' "$1" | sed '/^Acquire::IndexTargets/d'
 }
 
 sources() {
@@ -38,7 +38,7 @@ begin_apt() {
 	done
 	cp "$tree/var/lib/dpkg/status" "$apt/status" 2>/dev/null || : >"$apt/status"
 	{
-		host_apt_settings
+		host_apt_settings Acquire
 		cat <<-EOF
 			Dir::Etc::main "/dev/null";
 			Dir::Etc::parts "/dev/null";
