@@ -21,6 +21,7 @@ scripts-run-tools-in-an-environment-of-their-own
 scripts-work-with-CDPATH
 make-takes-variables-from-its-command-line-only
 make-hands-on-no-variable-of-the-environment
+every-variable-that-counts-is-documented
 cache-and-TMPDIR-of-an-odd-path-are-refused-in-one-line
 clone-of-an-odd-path-is-refused-in-one-line
 make-refuses-an-odd-path-in-one-line
@@ -110,6 +111,13 @@ make_hands_on_no_variable_of_the_environment() {
 	expect_eq "$said" "$wanted" "what Kbuild is given"
 	said=$(hostile make "$@" V=2 LLVM=-15)
 	says "V is 2, M is $top, LLVM is -15"
+}
+
+# scripts/lib/environment lists them; those of tests, by a pattern at the end.
+every_variable_that_counts_is_documented() {
+	sed '/^#/d; s/(.*//; s/|/\n/g' "$top/scripts/lib/environment" | grep -xE '[A-Z_]+' | while read -r name; do
+		grep -q "\`$name\`" "$top/README.md" "$top/docs/testing.md" || fail "no document names $name"
+	done
 }
 
 # refused_in_one_line STATUS CHARACTER COMMAND...
