@@ -14,6 +14,7 @@
 
 tests='
 every-script-has-help-and-refuses-unknown-arguments
+every-topic-is-of-some-target
 sysroot-without-network-says-so-and-leaves-nothing
 sysroot-on-a-full-disk-says-so-and-leaves-nothing
 sysroot-waits-for-another-run
@@ -56,6 +57,19 @@ every_script_has_help_and_refuses_unknown_arguments() {
 		esac
 		gives 1 "$script" --no-such-option
 		says '--no-such-option'
+	done
+}
+
+# A topic is a file in tests/FOLDER that runs its tests. Those of the debug kernel are for x86_64 machines only.
+every_topic_is_of_some_target() {
+	for option in '' --long; do
+		gives 1 "$top/scripts/test" ${option:+"$option"} no-such-topic
+		said=${said##*topics of make }
+		echo "$said " >>"$work/topics"
+	done
+	grep -l '^run_tests ' "$top"/tests/*/*.sh | grep -vE '/(debug|kfence)/' | while read -r file; do
+		topic=${file##*/}
+		grep -q "[: ]${topic%.sh} " "$work/topics" || fail "scripts/test runs no $file"
 	done
 }
 
