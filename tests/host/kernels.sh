@@ -23,6 +23,7 @@ update-keeps-the-sysroot-while-the-compilers-stay
 newest-kernel-may-be-there-by-its-ABI
 source-is-unpacked-outside-the-sysroot
 source-goes-with-the-last-kernel-that-needs-it
+download-that-fails-leaves-nothing
 unknown-flavour-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
@@ -170,6 +171,35 @@ source_is_unpacked_outside_the_sysroot() {
 	sysroot
 	expect_eq "$tree" "$XDG_CACHE_HOME/external-modules/linux-source-2" "the source"
 	expect_eq "$(ls "$tree")" Makefile "what is in it"
+}
+
+# fails_and_leaves_nothing OPTION: scripts/sysroot OPTION fails, and the cache holds the same as before.
+fails_and_leaves_nothing() {
+	(cd "$XDG_CACHE_HOME/external-modules" && find . -path ./log -prune -o -print | sort) >"$work/before"
+	gives 1 env PATH="$PATH" "$top/scripts/sysroot" "$1"
+	says 'downloading the '
+	says 'the cache is as it was before'
+	(cd "$XDG_CACHE_HOME/external-modules" && find . -path ./log -prune -o -print | sort) >"$work/after"
+	diff "$work/before" "$work/after" || fail "after scripts/sysroot $1"
+}
+
+# The mirror fails, and then what it sends is cut off.
+download_that_fails_leaves_nothing() {
+	option=
+	sysroot
+	rm -rf "$XDG_CACHE_HOME"/external-modules/linux-source-*
+	cp "$work/bin/apt-get" "$work/apt-get"
+	# shellcheck disable=SC2016 # expanded by the stand-in
+	sed -i 's/^case/[ "$1" != download ] || exit 100\n&/' "$work/bin/apt-get"
+	for option in --source --tarball --modules; do
+		fails_and_leaves_nothing $option
+	done
+	cp "$work/apt-get" "$work/bin/apt-get"
+	# shellcheck disable=SC2016 # expanded by the stand-in
+	sed -i 's/^case/[ "$1" = -f ] || { head -c 2000 \/dev\/urandom; exit 2; }\n&/' "$work/bin/dpkg-deb"
+	for option in --source --tarball --modules; do
+		fails_and_leaves_nothing $option
+	done
 }
 
 unknown_flavour_is_refused() {
