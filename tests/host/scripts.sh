@@ -22,6 +22,7 @@ sysroot-ends-on-a-signal-and-leaves-nothing
 sysroot-of-an-unknown-suite-is-refused
 host-packages-prints-the-command-for-each-distribution
 in-sysroot-works-from-any-folder
+shell-builds-the-samples-for-a-file-that-names-them
 doctor-of-nothing-is-red
 doctor-finds-a-module-for-another-kernel
 clean-all-says-how-much-it-removed
@@ -133,6 +134,23 @@ in_sysroot_works_from_any_folder() {
 	unset XDG_CACHE_HOME
 	gives 0 env ${outer_cache:+XDG_CACHE_HOME="$outer_cache"} "$top/scripts/in-sysroot" sh -c "cd '$top' && ls Kbuild"
 	expect_eq "$said" Kbuild "output"
+}
+
+# In a clone where what scripts/shell calls only says so.
+shell_builds_the_samples_for_a_file_that_names_them() {
+	mkdir -p "$work/clone/samples"
+	cp -R "$top/scripts" "$top/Kbuild" "$work/clone"
+	for script in scripts/build scripts/guest samples/build; do
+		printf '#!/bin/sh\necho %s "$@"\n' $script >"$work/clone/$script"
+		chmod 755 "$work/clone/$script"
+	done
+	echo lsmod >"$work/session"
+	gives 0 "$work/clone/scripts/shell" "$work/session"
+	says "scripts/guest --add "
+	case $said in *samples*) fail "$said" ;; esac
+	echo 'insmod samples/oops.ko' >"$work/session"
+	gives 0 "$work/clone/scripts/shell" "$work/session"
+	says '--add samples/build:/root/samples'
 }
 
 doctor_of_nothing_is_red() {
