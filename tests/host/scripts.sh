@@ -100,9 +100,18 @@ sysroot_waits_for_another_run() {
 sysroot_ends_on_a_signal_and_leaves_nothing() {
 	need_namespaces
 	mkdir -p "$work/bin"
-	printf '#!/bin/sh\nexec sleep 60\n' >"$work/bin/mmdebstrap"
+	printf '#!/bin/sh\n: >%s\nexec sleep 60\n' "$work/began" >"$work/bin/mmdebstrap"
 	chmod +x "$work/bin/mmdebstrap"
-	gives 124 env PATH="$work/bin:$PATH" timeout 1 "$top/scripts/sysroot"
+	# With a process group of its own, to which the signal goes, as from a terminal.
+	setsid env PATH="$work/bin:$PATH" "$top/scripts/sysroot" >"$work/said" 2>&1 &
+	group=$! status=0
+	until [ -e "$work/began" ] || ! kill -0 $group 2>/dev/null; do
+		sleep 0.1
+	done
+	kill -TERM "-$group"
+	wait $group || status=$?
+	said=$(cat "$work/said")
+	expect_eq "$status" 143 "exit status"
 	says 'making a sysroot'
 	no_sysroot_left
 }
