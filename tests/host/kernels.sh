@@ -144,7 +144,7 @@ source_is_downloaded_once_for_all_flavours() {
 	option=
 	sysroot
 	cache=$XDG_CACHE_HOME/external-modules
-	expect_eq "$(ls "$cache/linux-source-2")" Makefile "what is unpacked for the first build"
+	expect_eq "$(cd "$cache/linux-source-2" && find . -type f)" ./Makefile "what is unpacked for the first build"
 	for flavour in "$arch" rt; do
 		option=
 		sysroot FLAVOUR="$flavour"
