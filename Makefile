@@ -3,6 +3,18 @@
 # The first pass: the targets that a person types. It calls the kernel's build system, which reads
 # Kbuild in the second pass.
 
+# Nothing in an exported MAKEFLAGS counts. make has taken it for a part of its command line, so it is called
+# again with the real one. -C is left out, because this is that folder already.
+exported := $(if $(filter 0,$(MAKELEVEL)),$(shell tr '\0' '\n' </proc/$$PPID/environ | sed -n 's/^G*N*U*MAKEFLAGS=//p'))
+ifneq ($(exported),)
+MAKEFLAGS += --silent
+.PHONY: again $(MAKECMDGOALS)
+$(or $(MAKECMDGOALS),modules): again
+again:
+	+@exec 3<&0; sed -zE '/^(-[a-z]*C|--directory)$$/ { N; d }; /^(-C|--directory=)./d' /proc/$$PPID/cmdline | \
+		xargs -0 env -u MAKEFLAGS -u GNUMAKEFLAGS -u MFLAGS -u MAKELEVEL sh -c 'exec "$$@" <&3' -
+else
+
 # A word for the shell.
 quote = '$(subst ','\'',$(1))'
 
@@ -11,16 +23,6 @@ quote = '$(subst ','\'',$(1))'
 names := $(foreach name,$(.VARIABLES),$(if $(findstring environment,$(origin $(name))),$(call quote,$(name))))
 names := $(filter-out MAKE% MFLAGS,$(shell unset GREP_OPTIONS; printf '%s\n' $(names) | grep -vxEf scripts/lib/environment))
 $(foreach name,$(names),$(eval override undefine $(name)))
-
-# Variables in an exported MAKEFLAGS do not count either; make treats them as its command line.
-ifeq ($(MAKELEVEL),0)
-exported := $(shell tr '\0' '\n' </proc/$$PPID/environ | sed -n 's/^G*N*U*MAKEFLAGS=//p')
-exported := $(filter $(exported),$(MAKEOVERRIDES))
-$(foreach name,$(exported),$(eval override undefine $(firstword $(subst =, ,$(name)))))
-ifneq ($(exported),)
-MAKEOVERRIDES := $(filter-out $(exported),$(MAKEOVERRIDES))
-endif
-endif
 
 # The kernel to build for: by default the running one, with the compiler that built it. dkms and older
 # packages name its release instead.
@@ -123,3 +125,5 @@ help: ## this list
 
 # What only one repository needs is in a file of its own: NAME.mk.
 include $(wildcard *.mk)
+
+endif # of the call without MAKEFLAGS

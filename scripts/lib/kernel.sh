@@ -63,18 +63,6 @@ need_metadata() {
 	[ "$KERNEL" = stock ] && [ "$(metadata_state "$sysroot/usr/src/linux-headers-$release")" != there ] || return 0
 	source=$("$root/scripts/sysroot" --source)
 	"$root/scripts/in-sysroot" "$root/scripts/rust-metadata" --source "$source"
-	source_in_use || rm -rf "$source"
-}
-
-# source_in_use: succeeds if another kernel of the same version in the sysroot still lacks its metadata.
-source_in_use() {
-	version=$(cat "$sysroot/etc/sysroot/kernels/$release")
-	grep -lxF "$version" "$sysroot"/etc/sysroot/kernels/* | (
-		while read -r kernel; do
-			[ "$(metadata_state "$sysroot/usr/src/linux-headers-${kernel##*/}")" = there ] || exit 0
-		done
-		exit 1
-	)
 }
 
 # make_module FOLDER ARGUMENT...: runs this repository's own Makefile in the sysroot, as a user would.

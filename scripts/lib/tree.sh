@@ -9,10 +9,10 @@
 #        writes, $mirror, $kernel_suite, $arch and $host_arch
 # shellcheck disable=SC2154
 
-# host_apt_settings: prints those for downloads. The host's proxies and its Check-Valid-Until apply to
-# the sysroot's mirror too.
+# host_apt_settings NAME: prints those below NAME. Of Acquire they are about downloads: the host's proxies and
+# its Check-Valid-Until apply to the sysroot's mirror too.
 host_apt_settings() {
-	apt-config dump --no-empty --format '%F "%v";%n' Acquire | sed '/^Acquire::IndexTargets/d'
+	apt-config dump --no-empty --format '%F "%v";%n' "$1" | sed '/^Acquire::IndexTargets/d'
 }
 
 sources() {
@@ -38,7 +38,7 @@ begin_apt() {
 	done
 	cp "$tree/var/lib/dpkg/status" "$apt/status" 2>/dev/null || : >"$apt/status"
 	{
-		host_apt_settings
+		host_apt_settings Acquire
 		cat <<-EOF
 			Dir::Etc::main "/dev/null";
 			Dir::Etc::parts "/dev/null";
@@ -131,31 +131,26 @@ unpack_modules() {
 	rm "$apt"/modules/*.deb
 }
 
-# download_source RELEASE VERSION: sets $tarball.
-download_source() {
+# make_tarball RELEASE VERSION: $tarball, Debian's tarball of the source, in the cache. One is kept, because the
+# kernels that a person builds for are mostly of one version.
+make_tarball() {
+	tarball=$cache/linux-source-$2.tar.xz
+	[ ! -f "$tarball" ] || return 0
 	package=linux-source-$(echo "$1" | cut -d. -f1,2)
-	tarball=$apt/$package.tar.xz
 	mkdir -p "$apt/source"
 	(cd "$apt/source" && apt_do apt-get download "$package=$2")
-	dpkg-deb --fsys-tarfile "$apt"/source/*.deb | tar -xO "./usr/src/$package.tar.xz" >"$tarball"
-	rm "$apt"/source/*.deb
+	dpkg-deb --fsys-tarfile "$apt"/source/*.deb | tar -xO "./usr/src/$package.tar.xz" >"$staging/source.tar.xz"
+	rm -f "$apt"/source/*.deb "$cache"/linux-source-*.tar.xz
+	mv "$staging/source.tar.xz" "$tarball"
 }
 
-# make_source RELEASE VERSION: a folder in the cache, for scripts/rust-metadata.
+# make_source RELEASE VERSION: unpacks it into a folder in the cache, which scripts/rust-metadata uses up.
 make_source() {
+	make_tarball "$1" "$2"
 	[ ! -d "$cache/linux-source-$2" ] || return 0
-	download_source "$1" "$2"
 	mkdir "$staging/source"
 	unpack_source "$tarball" "$staging/source"
-	rm "$tarball"
 	mv "$staging/source" "$cache/linux-source-$2"
-}
-
-# make_tarball RELEASE VERSION: Debian's tarball in the cache.
-make_tarball() {
-	[ ! -f "$cache/linux-source-$2.tar.xz" ] || return 0
-	download_source "$1" "$2"
-	mv "$tarball" "$cache/linux-source-$2.tar.xz"
 }
 
 # in_tree COMMAND...: runs it in the tree, as the tree's root. $ARCHIVES is apt's folder there.

@@ -12,7 +12,7 @@ in_place=/etc/sysroot/in-place
 
 # find_way: sets $way to bwrap or in-place, and $container to what shows that this is a container, or
 # to nothing. Fails when there is no way: then $forbidden says what forbids it and $cure what to do.
-# Takes 3 ms: every command in a sysroot comes through here.
+# Takes a few ms: every command in a sysroot comes through here.
 find_way() {
 	container='' forbidden='' cure=''
 	if words=$(try_namespaces 2>&1); then
@@ -38,16 +38,17 @@ need_way() {
 	find_way || die "$forbidden. $cure"
 }
 
-# try_namespaces: as bubblewrap does it for scripts/in-sysroot. It may not be installed yet: unshare
-# tries the same then.
+# try_namespaces: what scripts/in-sysroot asks of bubblewrap, also with --sealed: some containers allow
+# a mount namespace, but neither a /proc nor a network of its own. bubblewrap may not be installed yet:
+# unshare tries the same then.
 try_namespaces() {
 	if command -v bwrap >/dev/null; then
-		bwrap --bind / / true
-	elif [ "$(id -u)" = 0 ]; then
-		unshare --mount true
-	else
-		unshare --user --map-root-user --mount true
+		bwrap --bind / / --dev /dev --proc /proc --unshare-net --unshare-pid --unshare-ipc true
+		return
 	fi
+	set --
+	[ "$(id -u)" = 0 ] || set -- --user --map-root-user
+	unshare "$@" --net --ipc --pid --fork --mount-proc true
 }
 
 # signs_of_a_container: prints what Docker, podman, systemd-nspawn and LXC, or Kubernetes leave for

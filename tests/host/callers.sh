@@ -21,6 +21,7 @@ scripts-run-tools-in-an-environment-of-their-own
 scripts-work-with-CDPATH
 make-takes-variables-from-its-command-line-only
 make-hands-on-no-variable-of-the-environment
+every-variable-that-counts-is-documented
 cache-and-TMPDIR-of-an-odd-path-are-refused-in-one-line
 clone-of-an-odd-path-is-refused-in-one-line
 make-refuses-an-odd-path-in-one-line
@@ -52,13 +53,14 @@ cache_does_not_depend_on_the_umask() {
 	expect_eq "$closed" '' "what others cannot read"
 }
 
-# hostile COMMAND...: runs it in an environment that other projects, or WSL, may have left.
+# hostile COMMAND...: runs it in an environment that other projects, or WSL, may have left. Because of the n in
+# MAKEFLAGS make prints two lines that say how it calls itself again.
 hostile() {
 	env CDPATH="$top:/" GREP_OPTIONS=--invert-match POSIXLY_CORRECT=1 BASH_ENV="$work/absent" LC_ALL=tr_TR.UTF-8 \
 		RUSTFLAGS=--no-such-flag CARGO_BUILD_TARGET=none KBUILD_OUTPUT="$work/absent" KBUILD_MODPOST_WARN=1 \
 		ARCH=vax CROSS_COMPILE=vax- LLVM=-99 O="$work/absent" V=1 W=e C=2 MO="$work/absent" CLIPPY=1 \
 		T=no-such-test M="$work/absent" NAME=host DIR=/ KEY=key KUNIT=y INSTALL_MOD_PATH="$work/absent" \
-		unfit='not this time' kbuild=false 'BASH_FUNC_make%%=() { false; }' 'MAKEFLAGS=-- V=1 W=e' "$@"
+		unfit='not this time' kbuild=false 'BASH_FUNC_make%%=() { false; }' 'MAKEFLAGS=knB -j3 -- V=1 W=e' "$@"
 }
 
 # The stand-in for mmdebstrap writes down its environment.
@@ -86,8 +88,10 @@ make_takes_variables_from_its_command_line_only() {
 	# shellcheck disable=SC2086 # one word a target
 	wanted=$(make -n $targets)
 	# shellcheck disable=SC2086
-	expect_eq "$(hostile make -n $targets)" "$wanted" "make -n $targets"
-	expect_eq "$(hostile make -n test T=read)" 'scripts/test read' "make -n test T=read"
+	expect_eq "$(hostile make -n $targets | sed 1,2d)" "$wanted" "make -n $targets"
+	expect_eq "$(hostile make -n test T=read | sed 1,2d)" 'scripts/test read' "make -n test T=read"
+	cd /
+	expect_eq "$(hostile make -C "$top" -n test T=read | grep '^scripts')" 'scripts/test read' "make -C $top"
 }
 
 # make_of_a_good_kernel: a kernel's build folder for which check-kdir finds nothing wrong. Its make prints what it is
@@ -106,10 +110,17 @@ make_hands_on_no_variable_of_the_environment() {
 	cd "$top"
 	set -- KDIR="$work/kdir" RUSTC="$work/bin/rustc"
 	wanted=$(env -i PATH="$PATH" HOME="$HOME" XDG_CACHE_HOME="$XDG_CACHE_HOME" make "$@")
-	said=$(hostile env -u SHELL -u TERM -u TMPDIR -u SUITE -u FLAVOUR -u KERNEL make "$@")
+	said=$(hostile env -u SHELL -u TERM -u TMPDIR -u SUITE -u FLAVOUR -u KERNEL make "$@" | sed 1,2d)
 	expect_eq "$said" "$wanted" "what Kbuild is given"
 	said=$(hostile make "$@" V=2 LLVM=-15)
 	says "V is 2, M is $top, LLVM is -15"
+}
+
+# scripts/lib/environment lists them; those of tests, by a pattern at the end.
+every_variable_that_counts_is_documented() {
+	sed '/^#/d; s/(.*//; s/|/\n/g' "$top/scripts/lib/environment" | grep -xE '[A-Z_]+' | while read -r name; do
+		grep -q "\`$name\`" "$top/README.md" "$top/docs/testing.md" || fail "no document names $name"
+	done
 }
 
 # refused_in_one_line STATUS CHARACTER COMMAND...

@@ -21,8 +21,9 @@ image-of-another-version-is-refused
 install-that-was-killed-is-undone-and-done-again
 update-keeps-the-sysroot-while-the-compilers-stay
 newest-kernel-may-be-there-by-its-ABI
-source-is-unpacked-outside-the-sysroot
-source-goes-with-the-last-kernel-that-needs-it
+source-is-downloaded-once-for-all-flavours
+older-source-goes-when-another-is-downloaded
+download-that-fails-leaves-nothing
 unknown-flavour-is-refused
 '
 top=$(cd "${0%/*}/../.." && pwd)
@@ -138,38 +139,65 @@ newest_kernel_may_be_there_by_its_ABI() {
 	expect_eq "$(grep -c '^install.*linux-headers-7.3.4-rt' "$work/apt")" 1 "installs of it"
 }
 
-# need_metadata FLAVOUR: by lib/kernel.sh, with stand-ins for what it calls, in a clone.
-need_metadata() {
-	# shellcheck disable=SC2016 # expanded by that shell
-	FLAVOUR=$1 sh -eu -c '. "$1/scripts/lib/common.sh" && . "$1/scripts/lib/kernel.sh"
-		sysroot=$2 release=7.3.4-$FLAVOUR full=
-		need_metadata' "$work/clone/scripts/some" "$work/clone" "$tree"
-}
-
-source_goes_with_the_last_kernel_that_needs_it() {
-	option=
-	sysroot FLAVOUR=rt
-	source=$XDG_CACHE_HOME/external-modules/linux-source-2
-	mkdir -p "$work/clone/scripts"
-	cp -R "$top/scripts/lib" "$work/clone/scripts"
-	printf '#!/bin/sh\nmkdir -p %s\necho %s\n' "$source" "$source" >"$work/clone/scripts/sysroot"
-	# shellcheck disable=SC2016 # expanded by the stand-in
-	printf '#!/bin/sh\nheaders=%s/usr/src/linux-headers-7.3.4-$FLAVOUR\nmkdir -p $headers/rust && : >$headers/rust/libkernel.rmeta\n' \
-		"$tree" >"$work/clone/scripts/in-sysroot"
-	chmod 755 "$work/clone/scripts/sysroot" "$work/clone/scripts/in-sysroot"
-	need_metadata "$arch"
-	[ -d "$source" ] || fail "it is gone while a kernel needs it"
-	need_metadata "rt-$arch"
-	[ ! -d "$source" ] || fail "it is left"
-}
-
-source_is_unpacked_outside_the_sysroot() {
+# The tarball is kept for the next kernel of the same version, the folder for the first build only.
+source_is_downloaded_once_for_all_flavours() {
 	option=
 	sysroot
+	cache=$XDG_CACHE_HOME/external-modules
+	expect_eq "$(cd "$cache/linux-source-2" && find . -type f)" ./Makefile "what is unpacked for the first build"
+	for flavour in "$arch" rt; do
+		option=
+		sysroot FLAVOUR="$flavour"
+		rm -rf "$cache/linux-source-2"
+		option=--source
+		sysroot FLAVOUR="$flavour"
+		expect_eq "$said" "$cache/linux-source-2" "the source"
+		option=--tarball
+		sysroot FLAVOUR="$flavour"
+		expect_eq "$said" "$cache/linux-source-2.tar.xz" "the tarball"
+	done
+	expect_eq "$(grep -c '^download linux-source' "$work/apt")" 1 "downloads of it"
+	tar -tf "$cache/linux-source-2.tar.xz" >/dev/null
+}
+
+older_source_goes_when_another_is_downloaded() {
+	option=
+	mkdir -p "$XDG_CACHE_HOME/external-modules"
+	: >"$XDG_CACHE_HOME/external-modules/linux-source-1.tar.xz"
+	sysroot ABI=7.2.6
+	[ ! -d "$XDG_CACHE_HOME/external-modules/linux-source-2" ] || fail "the newest kernel's source is unpacked, and nothing was built for it"
 	option=--source
 	sysroot
-	expect_eq "$tree" "$XDG_CACHE_HOME/external-modules/linux-source-2" "the source"
-	expect_eq "$(ls "$tree")" Makefile "what is in it"
+	expect_eq "$(cd "$XDG_CACHE_HOME/external-modules" && ls -d linux-source-*)" linux-source-2.tar.xz "tarballs"
+}
+
+# fails_and_leaves_nothing OPTION: scripts/sysroot OPTION fails, and the cache holds the same as before.
+fails_and_leaves_nothing() {
+	(cd "$XDG_CACHE_HOME/external-modules" && find . -path ./log -prune -o -print | sort) >"$work/before"
+	gives 1 env PATH="$PATH" "$top/scripts/sysroot" "$1"
+	says 'downloading the '
+	says 'the cache is as it was before'
+	(cd "$XDG_CACHE_HOME/external-modules" && find . -path ./log -prune -o -print | sort) >"$work/after"
+	diff "$work/before" "$work/after" || fail "after scripts/sysroot $1"
+}
+
+# The mirror fails, and then what it sends is cut off.
+download_that_fails_leaves_nothing() {
+	option=
+	sysroot
+	rm -rf "$XDG_CACHE_HOME"/external-modules/linux-source-*
+	cp "$work/bin/apt-get" "$work/apt-get"
+	# shellcheck disable=SC2016 # expanded by the stand-in
+	sed -i 's/^case/[ "$1" != download ] || exit 100\n&/' "$work/bin/apt-get"
+	for option in --source --tarball --modules; do
+		fails_and_leaves_nothing $option
+	done
+	cp "$work/apt-get" "$work/bin/apt-get"
+	# shellcheck disable=SC2016 # expanded by the stand-in
+	sed -i 's/^case/[ "$1" = -f ] || { head -c 2000 \/dev\/urandom; exit 2; }\n&/' "$work/bin/dpkg-deb"
+	for option in --source --tarball --modules; do
+		fails_and_leaves_nothing $option
+	done
 }
 
 unknown_flavour_is_refused() {

@@ -20,6 +20,7 @@ metadata-that-is-there-is-left-alone
 metadata-is-removed-with-its-list
 what-two-flavours-share-goes-with-the-last
 rust-metadata-takes-RUSTC-and-BINDGEN
+source-that-is-unpacked-is-used-up-and-else-the-tarball
 '
 top=$(cd "${0%/*}/../.." && pwd)
 
@@ -106,6 +107,27 @@ rust_metadata_takes_RUSTC_and_BINDGEN() {
 	says 'built by bindgen 0.1'
 	gives 1 env RUSTC="$work/bin/my-rustc" BINDGEN="$work/bin/my-bindgen" "$top/scripts/rust-metadata" --kdir "$work/kdir"
 	says 'built by no-such-gcc 1.0'
+}
+
+# The source is a toy, which cannot be configured.
+source_that_is_unpacked_is_used_up_and_else_the_tarball() {
+	export XDG_CACHE_HOME="$work/cache"
+	kernel 7.3.4 CONFIG_RUST=y 'CONFIG_RUSTC_VERSION_TEXT="rustc 1.0.0"' 'CONFIG_BINDGEN_VERSION_TEXT="bindgen 0.1"' \
+		'CONFIG_CC_VERSION_TEXT="toy-gcc 1.0"'
+	rm "$work/kdir/rust/libkernel.rmeta"
+	program rustc 'rustc 1.0.0'
+	program bindgen 'bindgen 0.1'
+	program toy-gcc 'toy-gcc 1.0'
+	source=$work/cache/linux-source-7.3
+	for from in folder tarball; do
+		mkdir -p "$source"
+		printf 'olddefconfig:\n\t@echo made from the %s; false\n' $from >"$source/Makefile"
+		[ $from = folder ] || { tar -C "$work/cache" -cJf "$source.tar.xz" linux-source-7.3 && rm -r "$source"; }
+		gives 1 env PATH="$work/bin:$PATH" "$top/scripts/rust-metadata" --kdir "$work/kdir" --source "$source"
+		says "made from the $from"
+		[ ! -e "$source" ] || fail "the folder is left"
+	done
+	[ -f "$source.tar.xz" ] || fail "the tarball is used up, too"
 }
 
 run_tests "$tests" "$@"

@@ -14,6 +14,7 @@
 
 tests='
 every-script-has-help-and-refuses-unknown-arguments
+every-topic-is-of-some-target
 sysroot-without-network-says-so-and-leaves-nothing
 sysroot-on-a-full-disk-says-so-and-leaves-nothing
 sysroot-waits-for-another-run
@@ -21,6 +22,7 @@ sysroot-ends-on-a-signal-and-leaves-nothing
 sysroot-of-an-unknown-suite-is-refused
 host-packages-prints-the-command-for-each-distribution
 in-sysroot-works-from-any-folder
+shell-builds-the-samples-for-a-file-that-names-them
 doctor-of-nothing-is-red
 doctor-finds-a-module-for-another-kernel
 clean-all-says-how-much-it-removed
@@ -59,6 +61,19 @@ every_script_has_help_and_refuses_unknown_arguments() {
 	done
 }
 
+# A topic is a file in tests/FOLDER that runs its tests. Those of the debug kernel are for x86_64 machines only.
+every_topic_is_of_some_target() {
+	for option in '' --long; do
+		gives 1 "$top/scripts/test" ${option:+"$option"} no-such-topic
+		said=${said##*topics of make }
+		echo "$said " >>"$work/topics"
+	done
+	grep -l '^run_tests ' "$top"/tests/*/*.sh | grep -vE '/(debug|kfence)/' | while read -r file; do
+		topic=${file##*/}
+		grep -q "[: ]${topic%.sh} " "$work/topics" || fail "scripts/test runs no $file"
+	done
+}
+
 # Nothing listens on port 9.
 sysroot_without_network_says_so_and_leaves_nothing() {
 	need_namespaces
@@ -85,9 +100,18 @@ sysroot_waits_for_another_run() {
 sysroot_ends_on_a_signal_and_leaves_nothing() {
 	need_namespaces
 	mkdir -p "$work/bin"
-	printf '#!/bin/sh\nexec sleep 60\n' >"$work/bin/mmdebstrap"
+	printf '#!/bin/sh\n: >%s\nexec sleep 60\n' "$work/began" >"$work/bin/mmdebstrap"
 	chmod +x "$work/bin/mmdebstrap"
-	gives 124 env PATH="$work/bin:$PATH" timeout 1 "$top/scripts/sysroot"
+	# With a process group of its own, to which the signal goes, as from a terminal.
+	setsid env PATH="$work/bin:$PATH" "$top/scripts/sysroot" >"$work/said" 2>&1 &
+	group=$! status=0
+	until [ -e "$work/began" ] || ! kill -0 $group 2>/dev/null; do
+		sleep 0.1
+	done
+	kill -TERM "-$group"
+	wait $group || status=$?
+	said=$(cat "$work/said")
+	expect_eq "$status" 143 "exit status"
 	says 'making a sysroot'
 	no_sysroot_left
 }
@@ -119,6 +143,23 @@ in_sysroot_works_from_any_folder() {
 	unset XDG_CACHE_HOME
 	gives 0 env ${outer_cache:+XDG_CACHE_HOME="$outer_cache"} "$top/scripts/in-sysroot" sh -c "cd '$top' && ls Kbuild"
 	expect_eq "$said" Kbuild "output"
+}
+
+# In a clone where what scripts/shell calls only says so.
+shell_builds_the_samples_for_a_file_that_names_them() {
+	mkdir -p "$work/clone/samples"
+	cp -R "$top/scripts" "$top/Kbuild" "$work/clone"
+	for script in scripts/build scripts/guest samples/build; do
+		printf '#!/bin/sh\necho %s "$@"\n' $script >"$work/clone/$script"
+		chmod 755 "$work/clone/$script"
+	done
+	echo lsmod >"$work/session"
+	gives 0 "$work/clone/scripts/shell" "$work/session"
+	says "scripts/guest --add "
+	case $said in *samples*) fail "$said" ;; esac
+	echo 'insmod samples/oops.ko' >"$work/session"
+	gives 0 "$work/clone/scripts/shell" "$work/session"
+	says '--add samples/build:/root/samples'
 }
 
 doctor_of_nothing_is_red() {

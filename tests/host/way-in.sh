@@ -13,6 +13,7 @@
 
 tests='
 container-of-the-suite-is-its-own-sysroot
+container-that-allows-only-a-part-is-its-own-sysroot
 container-of-another-suite-is-refused-in-one-line
 container-of-another-distribution-is-refused-in-one-line
 user-of-a-container-is-refused-in-one-line
@@ -91,6 +92,16 @@ container_of_the_suite_is_its_own_sysroot() {
 	says 'in place, which is this container itself (/proc/1/environ has container=)'
 	machine 0 1 "$top/scripts/sysroot" --cached
 	says 'there is no sysroot for SUITE=trixie'
+}
+
+# What scripts/in-sysroot needs of bubblewrap is more than a mount.
+container_that_allows_only_a_part_is_its_own_sysroot() {
+	signs="--ro-bind $work/sign /.dockerenv"
+	for option in --dev --proc --unshare-net --unshare-pid --unshare-ipc; do
+		stand_in bwrap "case \" \$* \" in *' $option '*) echo 'bwrap: $option is forbidden' >&2; exit 1 ;; esac"
+		machine 0 1 "$top/scripts/doctor"
+		says "ok       a way into the sysroot: in place"
+	done
 }
 
 container_of_another_suite_is_refused_in_one_line() {

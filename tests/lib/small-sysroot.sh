@@ -76,8 +76,9 @@ small_apt() {
 		*) tar -c -T /dev/null ;;
 		esac
 	EOF
-	mkdir -p "$work/usr/src" "$work/linux-source-7.3"
+	mkdir -p "$work/usr/src" "$work/linux-source-7.3/drivers"
 	echo all: >"$work/linux-source-7.3/Makefile"
+	: >"$work/linux-source-7.3/drivers/some.c"
 	tar -C "$work" -cJf "$work/usr/src/linux-source-7.3.tar.xz" linux-source-7.3
 }
 

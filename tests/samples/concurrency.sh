@@ -3,7 +3,7 @@
 #
 # concurrency: samples/race.c loses counts on two CPUs, samples/counter.rs none; samples/timer.rs shares a
 # number with an interrupt. What the compiler and lockdep say of the wrong ones is tested in
-# tests/host/samples.sh.
+# tests/host-long/fatal-samples.sh.
 # Prints KTAP; arguments and exit status as ../lib/ktap.sh has them.
 
 # shellcheck source=lib/sample.sh
