@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 #
 # Sourced by session: the lines that it prints. Reads $name, the module that is being tried.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2034,SC2154
 
 tab=$(printf '\t')
 work=/tmp/try
