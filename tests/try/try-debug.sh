@@ -27,7 +27,7 @@ the_debug_kernel_finds_what_the_stock_kernel_does_not() {
 	passes good loaded unloaded clean left
 	has leaks left fail '2 leaks of memory, found by kmemleak, at leaks.c:8'
 	has frees_timer clean fail 'ODEBUG: free active'
-	has frees_timer clean fail ', at frees_timer.c:15'
+	has frees_timer clean fail ', at frees_timer.c:19'
 	has lock_order clean fail 'possible circular locking dependency'
 	has lock_order clean fail ', at lock_order.c:16'
 	has shifts_too_far clean fail 'UBSAN: shift-out-of-bounds in shifts_too_far.c:10'

@@ -38,6 +38,11 @@ complaints() {
 	done <"$1"
 }
 
+# beginning FILE LINE: prints the line at which the splat of that line begins: WARN() logs its message first.
+beginning() {
+	awk -v line="$2" 'NR > line { exit } /\[ cut here \]/ { cut = NR } END { print cut && line - cut < 5 ? cut + 1 : line }' "$1"
+}
+
 # splat FILE LINE: prints that line and what belongs to it.
 splat() {
 	awk -v first="$2" '
@@ -68,6 +73,7 @@ log_end() {
 		return
 	fi
 	complained=yes
+	first=$(beginning "$work/log" "$first")
 	text=$(sed -n "${first}s/^\[ *[0-9.]*\] //p" "$work/log")
 	verdict clean fail "$text"
 	splat "$work/log" "$first" | details clean

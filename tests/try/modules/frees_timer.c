@@ -4,13 +4,17 @@
 #include <linux/slab.h>
 #include <linux/timer.h>
 
+static void frees_timer_expired(struct timer_list *timer)
+{
+}
+
 static int __init frees_timer_init(void)
 {
 	struct timer_list *timer = kzalloc(sizeof(*timer), GFP_KERNEL);
 
 	if (!timer)
 		return -ENOMEM;
-	timer_setup(timer, NULL, 0);
+	timer_setup(timer, frees_timer_expired, 0);
 	mod_timer(timer, jiffies + 1000 * HZ);
 	kfree(timer);
 	return 0;
