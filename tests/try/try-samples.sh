@@ -20,7 +20,6 @@ samples_of_the_kernel_are_green() {
 	mkdir "$work/kernel"
 	tarball=$("$top/scripts/sysroot" --tarball)
 	tar -C "$work/kernel" -xf "$tarball" --strip-components=1 --wildcards '*/samples/rust'
-	rm "$tarball"
 	try_modules_of "$work/kernel/samples/rust" CONFIG_SAMPLE_RUST_MINIMAL=m CONFIG_SAMPLE_RUST_PRINT=m \
 		CONFIG_SAMPLE_RUST_MISC_DEVICE=m CONFIG_SAMPLE_RUST_DEBUGFS=m CONFIG_SAMPLE_RUST_CONFIGFS=m \
 		CONFIG_SAMPLE_RUST_DRIVER_PCI=m QEMU='-device pci-testdev'

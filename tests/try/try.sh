@@ -89,11 +89,11 @@ each_kind_of_module_gets_its_lines() {
 # Each line of the table has its module, too.
 each_old_name_gets_its_advice() {
 	try_gives 2 "$top/tests/try/renamed"
-	for file in "$top"/tests/try/renamed/*.rs; do
+	for file in "$top"/tests/try/renamed/*.rs "$top"/tests/try/renamed/*.c; do
 		name=${file##*/}
 		sed -n 's|^// advice: ||p' "$file" | while read -r advice; do
-			grep '^  now: ' "$result/log/${name%.rs}.built" | grep -qF -e "$advice" ||
-				fail "${name%.rs}: no advice: $advice" "$(cat "$result/log/${name%.rs}.built")"
+			grep '^  now: ' "$result/log/${name%.*}.built" | grep -qF -e "$advice" ||
+				fail "$name: no advice: $advice" "$(cat "$result/log/${name%.*}.built")"
 		done
 	done
 	grep -v '^#' "$top/scripts/lib/try/renamed" | while IFS=$tab read -r pattern advice; do
