@@ -18,6 +18,7 @@ guest-that-hangs-in-its-boot-is-started-once-more
 guest-whose-qemu-crashes-twice-has-proved-nothing
 guest-whose-qemu-crashes-in-the-command-has-proved-nothing
 guest-lets-every-user-there-read-what-is-added
+guest-that-its-user-ends-has-not-failed
 '
 guest=$(cd "${0%/*}/../.." && pwd)/scripts/guest
 
@@ -111,6 +112,27 @@ guest_lets_every_user_there_read_what_is_added() {
 	(umask 077 && echo greetings >"$work/closed/words")
 	guest_gives 0 --add "$work/closed:/closed" -- busybox su -s /bin/sh -c 'cat /closed/words' nobody
 	says 'greetings'
+}
+
+# press KEYS: types them when the guest's shell has printed its prompt.
+press() {
+	for _ in $(seq 120); do
+		! grep -q '~ #' "$work/terminal" || break
+		sleep 0.5
+	done
+	printf '%b' "$1"
+	sleep 20
+}
+
+# Ctrl-A X ends QEMU. A kernel that has panicked is a failure all the same.
+guest_that_its_user_ends_has_not_failed() {
+	for keys in '0 \0001x' '125 echo c >/proc/sysrq-trigger\n'; do
+		: >"$work/terminal"
+		status=0
+		press "${keys#* }" | script -qefc "$guest --cpus 1 --interactive" "$work/terminal" >/dev/null || status=$?
+		expect_eq "$status" "${keys%% *}" "exit status: $(cat "$work/terminal")"
+	done
+	! grep -q 'QEMU was ended' "$work/terminal" || fail "nobody has ended it" "$(cat "$work/terminal")"
 }
 
 run_tests "$tests" "$@"
