@@ -15,6 +15,7 @@ guest-that-panics-has-proved-nothing
 guest-over-its-time-has-proved-nothing
 guest-whose-qemu-crashes-in-its-boot-is-started-once-more
 guest-that-hangs-in-its-boot-is-started-once-more
+guest-whose-kernel-dies-in-its-boot-is-started-once-more
 guest-whose-qemu-crashes-twice-has-proved-nothing
 guest-whose-qemu-crashes-in-the-command-has-proved-nothing
 guest-lets-every-user-there-read-what-is-added
@@ -89,6 +90,12 @@ guest_that_hangs_in_its_boot_is_started_once_more() {
 	guest_gives 0 --boot-timeout 30 -- echo greetings
 	says 'the command had not begun after 30 s; the guest is started once more'
 	says 'greetings'
+}
+
+guest_whose_kernel_dies_in_its_boot_is_started_once_more() {
+	guest_gives 125 --append rdinit=/nothing -- true
+	says 'the kernel died before the command began, and is started once more: '
+	says 'no proof that the command ended'
 }
 
 guest_whose_qemu_crashes_twice_has_proved_nothing() {
