@@ -160,6 +160,9 @@ mutants_of_this_repository_apply() {
 	export GIT_CEILING_DIRECTORIES="${top%/*}"
 	for patch in tests/mutants/*.patch; do
 		git apply --check "$patch" || fail "$patch does not apply any more"
+		# What scripts/test runs by default.
+		grep -q '^Run: ' "$patch" || grep -qx "$(sed -n 's/^Fails: //p' "$patch")" tests/device/*.sh tests/samples/*.sh tests/host/*.sh ||
+			fail "$patch names no test of make test, and has no line Run"
 	done
 }
 
