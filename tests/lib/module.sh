@@ -36,7 +36,7 @@ modinfo() { /sbin/modinfo "$@"; }
 complaint() {
 	case $1 in
 	*'kmemleak: Cannot allocate a scan area'*) ! grep -qx faults "$work/dump" ;;
-	*'Call Trace'*) [ ! -s "$work/dump" ] ;;
+	*'Call '[Tt]race*) [ ! -s "$work/dump" ] ;;
 	*) is_complaint "$1" ;;
 	esac
 }
