@@ -121,14 +121,19 @@ guest_lets_every_user_there_read_what_is_added() {
 	says 'greetings'
 }
 
-# press KEYS: types them when the guest's shell has printed its prompt.
-press() {
+# wait_for TEXT: on the terminal, for at most a minute.
+wait_for() {
 	for _ in $(seq 120); do
-		! grep -q '~ #' "$work/terminal" || break
+		! grep -q "$1" "$work/terminal" || return 0
 		sleep 0.5
 	done
+}
+
+# press KEYS: types them when the guest's shell has printed its prompt, and keeps the terminal until that ends.
+press() {
+	wait_for '~ #'
 	printf '%b' "$1"
-	sleep 20
+	wait_for '^Script done'
 }
 
 # Ctrl-A X ends QEMU. A kernel that has panicked is a failure all the same.

@@ -16,20 +16,13 @@ guest-tries-kvm-only-where-the-processor-has-it
 '
 guest=$(cd "${0%/*}/../.." && pwd)/scripts/guest
 
-# guest_gives STATUS ARGUMENT...: scripts/guest has to end with STATUS. Sets $said to its output.
-guest_gives() {
-	wanted=$1
-	shift
-	gives "$wanted" "$guest" --cpus 1 --console "$work/console" "$@"
-}
-
 guest_without_a_file_to_add_does_not_start() {
-	guest_gives 1 --add "$work/absent" -- true
+	gives 1 "$guest" --add "$work/absent" -- true
 	says "there is no $work/absent to add"
 }
 
 guest_without_a_command_does_not_start() {
-	guest_gives 1
+	gives 1 "$guest"
 	says 'no command for the guest'
 }
 
