@@ -3,6 +3,10 @@
 #ifndef SWEEP_H
 #define SWEEP_H
 
+#include <sys/types.h>
+
+struct ptrace_syscall_info;
+
 /* The module's name. */
 extern const char *name;
 
@@ -17,6 +21,12 @@ int problem(const char *nth, const char *what);
 
 /* Prints a fault, with the error that the call gave, or 0. */
 void report(const char *nth, int error);
+
+/* To be called before the first may_concern_it(): finds the file systems that hold no file of the module. */
+void know_own_files(void);
+
+/* Whether that call of the process, which begins, may concern the module. */
+int may_concern_it(pid_t pid, const struct ptrace_syscall_info *call);
 
 /* Both return the exit status of the program. */
 int sweep_load(const char *file, const char *parameters);
